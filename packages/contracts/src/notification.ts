@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './ids.ts';
+import { Locale } from './user.ts';
+
+export const Channel = z.enum(['email', 'push', 'sms']);
+export type Channel = z.infer<typeof Channel>;
+
+/** accepted → queued → sending → sent → delivered | failed | skipped | cancelled. Between attempts it is queued again. */
+export const NotificationStatus = z.enum(['accepted', 'queued', 'sending', 'sent', 'delivered', 'failed', 'skipped', 'cancelled']);
+export type NotificationStatus = z.infer<typeof NotificationStatus>;
+
+export const Attempt = z.strictObject({
+  number: z.int(),
+  outcome: z.enum(['sent', 'failed', 'unknown']),
+  /** What the provider answered, or why it could not be asked. */
+  answer: z.string().optional(),
+  at: Timestamp,
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+/** 1 is sent last, 10 first. */
+export const Priority = z.int().min(1).max(10);
+
+/** One message to one user over one channel. */
+export const NotificationView = z.strictObject({
+  id: Id,
+  user_id: Id,
+  channel: Channel,
+  template_code: z.string(),
+  template_version: z.int().optional(),
+  status: NotificationStatus,
+  skip_reason: z.enum(['preference', 'no-address', 'too-old', 'user-gone', 'template']).optional(),
+  priority: Priority,
+  locale: Locale.optional(),
+  send_at: Timestamp.optional(),
+  attempts: z.array(Attempt),
+  metadata: z.record(z.string(), z.string()).optional(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  version: z.int(),
+});
+export type NotificationView = z.infer<typeof NotificationView>;
+
+/** `POST /internal/templates/render` at templates: one answer per request, in their order. */
+export const RenderRequest = z.strictObject({
+  messages: z
+    .array(z.strictObject({ template_code: z.string(), channel: Channel, locale: Locale, variables: z.record(z.string(), z.unknown()) }))
+    .min(1)
+    .max(128),
+});
+export type RenderRequest = z.infer<typeof RenderRequest>;
+export const Rendered = z.object({
+  template_version: z.int(),
+  locale: Locale,
+  critical: z.boolean(),
+  subject: z.string().optional(),
+  html: z.string().optional(),
+  text: z.string().optional(),
+  title: z.string().optional(),
+  body: z.string().optional(),
+  image: z.string().optional(),
+  link: z.string().optional(),
+});
+export type Rendered = z.infer<typeof Rendered>;
+export const RenderAnswer = z.object({
+  results: z.array(
+    z.union([
+      z.object({ message: Rendered }),
+      z.object({ refused: z.object({ code: z.string(), parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }) }),
+    ]),
+  ),
+});
+export type RenderAnswer = z.infer<typeof RenderAnswer>;
+
+/**
+ * `POST /internal/messages/read` at notifications: a worker that has claimed deliveries asks for their messages. This
+ * is where cancelling and sending meet: a message that is handed out is `sending` from here on, a cancelled one is not
+ * handed out [D3]. `attempt` is the number the worker claimed; asking again with it is harmless.
+ */
+export const ReadMessagesRequest = z.strictObject({ messages: z.array(z.strictObject({ id: Id, attempt: z.int().min(1) })).min(1).max(128) });
+export const ReadMessagesAnswer = z.object({
+  results: z.array(
+    z.union([
+      z.object({ id: Id, to: z.string(), message: Rendered }),
+      /** Not to be sent any more: cancelled, or gone with its user. */
+      z.object({ id: Id, withdrawn: z.string() }),
+    ]),
+  ),
+});
+export type ReadMessagesAnswer = z.infer<typeof ReadMessagesAnswer>;

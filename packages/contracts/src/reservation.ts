@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Id } from './ids.ts';
+import { Money } from './money.ts';
+import { OrderLine } from './order.ts';
+
+/** One order's wish for units; the reservation's id is the order's id [S1]. Equal products in two lines add up. */
+export const ReservationRequest = z.strictObject({
+  id: Id,
+  lines: z.array(z.strictObject({ product_id: Id, quantity: z.int().min(1).max(10_000) })).min(1).max(50),
+  /** What the customer expects to pay; compared before anything is held. */
+  total: Money.optional(),
+});
+export type ReservationRequest = z.infer<typeof ReservationRequest>;
+
+/** `POST /internal/reservations`: a batch, each order all or nothing. */
+export const ReserveRequest = z.strictObject({ reservations: z.array(ReservationRequest).min(1).max(128) });
+
+const Refused = z.object({
+  id: Id,
+  refused: z.object({ code: z.string(), parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }),
+});
+
+/** Answers stand in the order of the requests. */
+export const ReserveAnswer = z.object({
+  results: z.array(z.union([z.object({ id: Id, lines: z.array(OrderLine), total: Money, expires_in_s: z.number() }), Refused])),
+});
+export type ReserveAnswer = z.infer<typeof ReserveAnswer>;
+
+/** `POST /internal/reservations/commit`: before an order is confirmed [S4]. */
+export const CommitReservationsRequest = z.strictObject({ ids: z.array(Id).min(1).max(128) });
+export const CommitReservationsAnswer = z.object({ results: z.array(z.union([z.object({ id: Id }), Refused])) });
+export type CommitReservationsAnswer = z.infer<typeof CommitReservationsAnswer>;

@@ -1,0 +1,3 @@
+export * from './clock.ts';
+export * from './context.ts';
+export * from './once.ts';

@@ -1,0 +1,29 @@
+import type { Route } from '@waybill/http';
+import type { Reaction, Worker } from '@waybill/messaging';
+import type { Clock } from '@waybill/runtime';
+import type { Cache, Sidecar } from '@waybill/sidecar';
+import type { Store } from '@waybill/store';
+
+/** What a service is made of. */
+export interface Service {
+  routes: Route[];
+  reactions?: Reaction[];
+  workers?: Worker[];
+  /** Repeated work that belongs to no request: `run` is called every `everyMs` while the process lives. */
+  periodic?: { name: string; everyMs: number; run: () => Promise<void> }[];
+}
+
+/** What a service is handed. Tests hand it the same things, real or fake. */
+export interface Kit {
+  store: Store;
+  sidecar: Sidecar;
+  cache: Cache;
+  clock: Clock;
+  /** Up to when, by this process's monotonic clock in ms, the source's log is known to be handled whole by every reaction [S3]. */
+  provenUntil: (source: string) => number | undefined;
+  /** Whether an event of this subject is parked or dead in this app [S3]. */
+  hasParked: (subject: string) => Promise<boolean>;
+}
+
+/** Builds a service from its kit and settings: each app's `src/app.ts` exports one. */
+export type App<Settings> = (kit: Kit, settings: Settings) => Service | Promise<Service>;
