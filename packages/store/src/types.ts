@@ -1,4 +1,4 @@
-import type { Decision, Draft, NewEvent, ProblemCode, Stored } from '@waybill/contracts';
+import type { Decision, Draft, LogPage, ProblemCode, PublishedEvent, Stored } from '@waybill/contracts';
 import type { Once } from '@waybill/runtime';
 
 /** A collection of documents of one noun, as a value that names it: `defineCollection<Order>({ name: 'orders', … })`. */
@@ -43,7 +43,11 @@ export interface Documents<T extends Stored> {
   get(id: string): Promise<T>;
   change(id: string, decide: (document: T) => Decision<T>, options?: ChangeOptions<T>): Promise<T>;
   /** Decides over several documents at once; unknown ids are missing in the map. */
-  changeAll(ids: readonly string[], decide: (documents: ReadonlyMap<string, T>) => Decision<T>[], options?: { once?: Once<T[]> | undefined }): Promise<T[]>;
+  changeAll(
+    ids: readonly string[],
+    decide: (documents: ReadonlyMap<string, T>) => Decision<T>[],
+    options?: { once?: Once<T[]> | undefined },
+  ): Promise<T[]>;
   /** A page by opaque cursor, newest first unless `sort` says otherwise. Refuses a foreign cursor with `malformed-cursor`. */
   list(query: ListQuery): Promise<{ items: T[]; next_cursor?: string }>;
   /** A page by number, with the total. */
@@ -79,9 +83,21 @@ export interface Work {
   add<T extends Stored>(collection: Collection<T>, decision: Decision<Draft<T>>): Promise<T>;
   /** Refuses with the collection's `notFound`. Returning the same document object writes nothing but the events. */
   change<T extends Stored>(collection: Collection<T>, id: string, decide: (document: T) => Decision<T>): Promise<T>;
-  changeAll<T extends Stored>(collection: Collection<T>, ids: readonly string[], decide: (documents: ReadonlyMap<string, T>) => Decision<T>[]): Promise<T[]>;
+  changeAll<T extends Stored>(
+    collection: Collection<T>,
+    ids: readonly string[],
+    decide: (documents: ReadonlyMap<string, T>) => Decision<T>[],
+  ): Promise<T[]>;
   /** Adds or changes: `decide` gets the document or undefined, and may answer undefined for "leave it". */
-  put<T extends Stored>(collection: Collection<T>, id: string, decide: (document: T | undefined) => Decision<Draft<T>> | undefined): Promise<T | undefined>;
+  put<T extends Stored>(
+    collection: Collection<T>,
+    id: string,
+    decide: (document: T | undefined) => Decision<Draft<T>> | undefined,
+  ): Promise<T | undefined>;
+  /** Removes a document. Removing an unknown id does nothing. */
+  remove<T extends Stored>(collection: Collection<T>, id: string): Promise<void>;
+  /** The same work, whose events carry the correlation id and trace of `cause`. */
+  because(cause: { correlationid?: string; traceparent?: string }): Work;
   /** Schedules a task; when (queue, id) is scheduled already, its due time and payload are replaced. */
   schedule(task: NewTask): void;
   /** Removes a task that waits, claimed or not. */
@@ -116,7 +132,17 @@ export interface Task {
 export interface CommitOptions<R> {
   once?: Once<R> | undefined;
   /** Documents to read for the whole batch at once, before the unit runs. */
-  reads?: readonly { collection: Collection<Stored> | Collection<never>; ids: readonly string[] }[];
+  reads?: readonly { collection: Collection<Stored>; ids: readonly string[] }[];
+}
+
+/** The publisher's side of the log: majority reads only. */
+export interface EventLog {
+  /** Ids after a place. Refuses with `log-diverged` when another event stands there [L1]. */
+  read(query: { after: number; id?: string | undefined; types?: readonly string[] | undefined }): Promise<LogPage>;
+  /** The place before the first event younger than `ageS`. */
+  before(ageS: number): Promise<LogPage>;
+  /** The events with these ids, as CloudEvents; unknown ids are left out. */
+  events(ids: readonly string[]): Promise<PublishedEvent[]>;
 }
 
 /** One service's database. */
@@ -130,9 +156,9 @@ export interface Store {
   claim(queue: string, options: { limit: number; leaseMs: number }): Promise<Task[]>;
   /** Depth of a queue: due now, and waiting in all. */
   depth(queue: string): Promise<{ due: number; waiting: number }>;
+  /** This service's event log [L1]. */
+  readonly log: EventLog;
   /** True when the database answers. */
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }
-
-export type { NewEvent };

@@ -1,0 +1,26 @@
+import type { ProblemCode, Stored } from '@waybill/contracts';
+import type { Collection, IndexDefinition } from './types.ts';
+
+/** Names the documents of one noun: `defineCollection<Order>({ name: 'orders', notFound: 'order-not-found' })`. */
+export function defineCollection<T extends Stored>({
+  name,
+  notFound,
+  indexes = [],
+}: {
+  name: string;
+  notFound: ProblemCode;
+  indexes?: readonly IndexDefinition[];
+}): Collection<T> {
+  return { name, notFound, indexes };
+}
+
+/** A document as MongoDB holds it. */
+export type Row = Record<string, unknown> & { _id: string };
+
+export function toRow({ id, ...rest }: Stored): Row {
+  return { _id: id, ...rest };
+}
+
+export function fromRow<T extends Stored>({ _id, ...rest }: Row): T {
+  return { id: _id, ...rest } as unknown as T;
+}

@@ -1,0 +1,192 @@
+import { Refusal } from '@waybill/contracts';
+import { type Clock, type Context, Replayed, withContext } from '@waybill/runtime';
+import type { Db, MongoClient } from 'mongodb';
+import { v7 as uuid } from 'uuid';
+import { createBatchReader } from './batch-reader.ts';
+import { TaskLost } from './errors.ts';
+import { Staged, type StagedTask } from './staged.ts';
+import type { EventRow, SystemCollections } from './system-collections.ts';
+import type { CommitOptions } from './types.ts';
+import { createUnitWork, type KitWork } from './unit-work.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** One call of `commit`, waiting for its batch. */
+export interface Unit {
+  run: (work: KitWork) => unknown;
+  options: CommitOptions<unknown>;
+  context: Context;
+  settle: (outcome: Outcome) => void;
+}
+
+export type Outcome = { value: unknown } | { error: unknown };
+
+/** What one run of a batch came to; kept until the batch ends, because an earlier run may turn out to be the durable one [C3]. */
+export interface Run {
+  outcomes: Outcome[];
+  events: EventRow[];
+}
+
+export interface CommitterDependencies {
+  client: MongoClient;
+  database: Db;
+  system: SystemCollections;
+  clock: Clock;
+}
+
+/**
+ * One run of a batch: one transaction that reads, decides unit after unit in memory, and writes [C1] [C4].
+ * Throws whatever keeps it from being committed.
+ */
+export async function runBatch(
+  { client, database, system, clock }: CommitterDependencies,
+  {
+    batch,
+    run,
+    units,
+    runs,
+    careful,
+  }: { batch: string; run: number; units: readonly Unit[]; runs: Map<number, Run>; careful: boolean },
+): Promise<Run> {
+  const session = client.startSession();
+  try {
+    session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });
+    // The first command fixes the snapshot, and the counter is in it [C1].
+    const counter = await system.counters.findOne({ _id: 'events' }, { session });
+    if (run > 1) {
+      const durable = await system.commits.findOne({ _id: batch }, { session });
+      const earlier = durable && runs.get(durable.run);
+      if (earlier) {
+        await session.abortTransaction();
+        return earlier;
+      }
+    }
+    const reader = createBatchReader({ database, system, session });
+    const staged = new Staged();
+    await prefetch(units, staged, reader);
+    const answered = await answeredBefore(units, reader, careful);
+    const outcomes: Outcome[] = [];
+    for (const unit of units) {
+      outcomes.push(await decide(unit, { staged, answered, reader, clock, careful }));
+      if (reader.failure()) throw reader.failure();
+    }
+    const now = clock.now();
+    const events = number(staged, counter?.value ?? 0, now);
+    const result = { outcomes, events };
+    runs.set(run, result);
+    if (!staged.empty) await writeBatch({ client, database, system, session, staged, events, batch, run, now });
+    await session.commitTransaction();
+    return result;
+  } catch (error) {
+    if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+    throw error;
+  } finally {
+    await session.endSession();
+  }
+}
+
+async function prefetch(
+  units: readonly Unit[],
+  staged: Staged,
+  reader: ReturnType<typeof createBatchReader>,
+): Promise<void> {
+  const work = createUnitWork(
+    { reader, batch: staged, unit: new Staged(), clock: { now: () => new Date(0) } as Clock, careful: false },
+    {},
+  );
+  await Promise.all(
+    units.flatMap(({ options }) => (options.reads ?? []).map(({ collection, ids }) => work.findAll(collection, ids))),
+  );
+}
+
+/** Keys are written blindly first; only a rerun looks which of them exist. */
+async function answeredBefore(units: readonly Unit[], reader: ReturnType<typeof createBatchReader>, careful: boolean) {
+  const keys = units.flatMap(({ options }) => (options.once ? [options.once.key] : []));
+  return careful && keys.length > 0 ? reader.once(keys) : new Map();
+}
+
+async function decide(
+  unit: Unit,
+  {
+    staged,
+    answered,
+    reader,
+    clock,
+    careful,
+  }: {
+    staged: Staged;
+    answered: Awaited<ReturnType<typeof answeredBefore>>;
+    reader: ReturnType<typeof createBatchReader>;
+    clock: Clock;
+    careful: boolean;
+  },
+): Promise<Outcome> {
+  const { once } = unit.options;
+  const layer = new Staged();
+  try {
+    const row = once && (staged.once.get(once.key) ?? answered.get(once.key));
+    if (once && row) {
+      if (row.fingerprint !== once.fingerprint) throw new Refusal('key-reused');
+      throw new Replayed(row.answer);
+    }
+    const work = createUnitWork({ reader, batch: staged, unit: layer, clock, careful }, unit.context);
+    const value = await withContext(unit.context, () => unit.run(work));
+    if (once) {
+      refuseForeignFingerprint(value, once.fingerprint);
+      layer.once.set(once.key, {
+        _id: once.key,
+        fingerprint: once.fingerprint,
+        answer: once.answer(value as never),
+        at: clock.now(),
+      });
+    }
+    await settleTasks(layer, { staged, reader, careful });
+    layer.mergeInto(staged);
+    return { value };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** The document outlives its idempotency row, and remembers which body made it [C5]. */
+function refuseForeignFingerprint(value: unknown, fingerprint: string): void {
+  const kept = (value as { fingerprint?: unknown } | undefined)?.fingerprint;
+  if (typeof kept === 'string' && kept !== fingerprint) throw new Refusal('key-reused');
+}
+
+/** Drops what would remove a task that is not there, and, in a rerun, refuses what was decided under a lost lease. */
+async function settleTasks(
+  layer: Staged,
+  { staged, reader, careful }: { staged: Staged; reader: ReturnType<typeof createBatchReader>; careful: boolean },
+): Promise<void> {
+  const asked = layer.tasks.filter(({ kind }) => kind === 'unschedule' || (careful && kind !== 'schedule'));
+  if (asked.length === 0) return;
+  const rows = await reader.tasks(asked.map(idOf));
+  const kept: StagedTask[] = [];
+  const present = (_id: string) =>
+    [...staged.tasks, ...kept].reduce(
+      (there, task) => (idOf(task) !== _id ? there : task.kind === 'schedule' || task.kind === 'retry'),
+      rows.has(_id),
+    );
+  for (const task of layer.tasks) {
+    if (task.kind === 'unschedule' && !present(task._id)) continue;
+    const held = task.kind === 'finish' || task.kind === 'retry';
+    if (careful && held && rows.get(task._id)?.lease !== task.lease) throw new TaskLost(task._id);
+    kept.push(task);
+  }
+  layer.tasks.splice(0, layer.tasks.length, ...kept);
+}
+
+const idOf = (task: StagedTask): string => ('row' in task ? task.row._id : task._id);
+
+/** Gives the events their places in the log, in the order of the decisions. */
+function number(staged: Staged, last: number, now: Date): EventRow[] {
+  return staged.events.map(({ event, subjectversion, cause }, index) => ({
+    _id: last + index + 1,
+    id: uuid(),
+    ...event,
+    subjectversion,
+    time: now.toISOString(),
+    ...(cause.correlationId && { correlationid: cause.correlationId }),
+    ...(cause.traceparent && { traceparent: cause.traceparent }),
+  }));
+}

@@ -1,0 +1,170 @@
+import { Refusal } from '@waybill/contracts';
+import { tcpProxy, testStore } from '@waybill/testing';
+import { MongoClient } from 'mongodb';
+import { expect, inject, test } from 'vitest';
+import { StoreUnavailable } from './errors.ts';
+import { aJar, filled, jars } from './testing.ts';
+
+const collections = [jars];
+const sequences = (store: { published: { sequence: number }[] }) => store.published.map(({ sequence }) => sequence);
+
+test('[C1] two replicas number their events without gaps, in the order of their commits', async () => {
+  const one = await testStore({ collections });
+  const two = await testStore({ collections, database: one.database });
+  const adds = Array.from({ length: 120 }, (_, index) =>
+    (index % 2 ? one : two).documents(jars).add(filled(aJar(`jar-${index}`))),
+  );
+  await Promise.all(adds);
+  const page = [...sequences(one), ...sequences(two)].toSorted((a, b) => a - b);
+  expect(page).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
+});
+
+test('[C1] concurrent calls share a transaction', async () => {
+  const batches: number[] = [];
+  const store = await testStore({ collections, observer: { committed: ({ units }) => batches.push(units) } });
+  await Promise.all(Array.from({ length: 100 }, (_, index) => store.documents(jars).add(filled(aJar(`jar-${index}`)))));
+  expect(batches.reduce((sum, units) => sum + units, 0)).toBe(100);
+  expect(batches.length).toBeLessThan(5);
+});
+
+test('[C1] fifty changes of one hot document are one write, and none is lost', async () => {
+  const store = await testStore({ collections });
+  const documents = store.documents(jars);
+  await documents.add(filled(aJar('hot')));
+  await Promise.all(
+    Array.from({ length: 50 }, () => documents.change('hot', (jar) => filled({ ...jar, marbles: jar.marbles + 1 }))),
+  );
+  expect(await documents.find('hot')).toMatchObject({ marbles: 50, version: 51 });
+  expect(store.published.map(({ subjectversion }) => subjectversion)).toEqual(
+    Array.from({ length: 51 }, (_, index) => index + 1),
+  );
+});
+
+test('[C1] two replicas that change one document lose no change', async () => {
+  const one = await testStore({ collections });
+  const two = await testStore({ collections, database: one.database });
+  await one.documents(jars).add(filled(aJar('hot')));
+  await Promise.all(
+    Array.from({ length: 60 }, (_, index) =>
+      (index % 2 ? one : two).documents(jars).change('hot', (jar) => filled({ ...jar, marbles: jar.marbles + 1 })),
+    ),
+  );
+  expect(await one.documents(jars).find('hot')).toMatchObject({ marbles: 60, version: 61 });
+});
+
+test('[C2] a client that died inside a transaction delays the next commit by seconds, not a minute', async () => {
+  const store = await testStore({ collections, giveUpAfterMs: 15_000 });
+  const dead = await MongoClient.connect(inject('mongodbUri'));
+  await dead.db('admin').command({ setParameter: 1, transactionLifetimeLimitSeconds: 3 });
+  const session = dead.startSession();
+  session.startTransaction();
+  await dead
+    .db(store.database)
+    .collection<{ _id: string; value: number }>('counters')
+    .updateOne({ _id: 'events' }, { $inc: { value: 1 } }, { session });
+  await store.documents(jars).add(filled(aJar('patient')));
+  expect(sequences(store)).toEqual([1]);
+  await session.abortTransaction().catch(() => undefined);
+  await dead.close();
+}, 30_000);
+
+test('[C3] a commit whose answer is lost happens once, and is answered with what became durable', async () => {
+  const port = Number(new URL(inject('mongodbUri')).port);
+  const proxy = await tcpProxy(port);
+  const direct = await testStore({ collections });
+  const store = await testStore({
+    collections,
+    database: direct.database,
+    uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
+    giveUpAfterMs: 20_000,
+  });
+  await store.documents(jars).add(filled(aJar('jar', { marbles: 1 })));
+  let runs = 0;
+  proxy.loseReplyTo('commitTransaction', 2); // the driver itself asks twice
+  const changed = await store.documents(jars).change('jar', (jar) => {
+    runs += 1;
+    return filled({ ...jar, marbles: jar.marbles + runs });
+  });
+  expect(proxy.lost()).toBe(2);
+  expect(changed).toMatchObject({ marbles: 2, version: 2 });
+  expect(await direct.documents(jars).find('jar')).toMatchObject({ marbles: 2, version: 2 });
+  expect((await direct.log.events(store.published.map(({ id }) => id))).map(({ sequence }) => sequence)).toEqual([
+    1, 2,
+  ]);
+  await store.close();
+  await proxy.close();
+}, 60_000);
+
+test('[C4] decisions of a batch see one another, and one that throws leaves no trace', async () => {
+  const store = await testStore({ collections });
+  const documents = store.documents(jars);
+  await documents.add(filled(aJar('jar', { marbles: 3 })));
+  const take = () =>
+    documents.change('jar', (jar) => {
+      if (jar.marbles === 0) throw new Refusal('insufficient-stock', { available: 0 });
+      return filled({ ...jar, marbles: jar.marbles - 1 });
+    });
+  const outcomes = await Promise.allSettled([take(), take(), take(), take(), take()]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  expect(await documents.find('jar')).toMatchObject({ marbles: 0, version: 4 });
+  expect(store.published).toHaveLength(4);
+});
+
+test('[C4] a unit that throws half way takes all of its own work back and nothing else', async () => {
+  const store = await testStore({ collections });
+  const outcomes = await Promise.allSettled([
+    store.commit(async (work) => {
+      await work.add(jars, filled(aJar('a')));
+      throw new Error('changed my mind');
+    }),
+    store.commit((work) => work.add(jars, filled(aJar('b')))),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(await store.documents(jars).find('a')).toBeUndefined();
+  expect(sequences(store)).toEqual([1]);
+});
+
+test('[C4] one bad document fails alone, whether it is too large or breaks a unique index', async () => {
+  const store = await testStore({ collections });
+  const documents = store.documents(jars);
+  await documents.add(filled(aJar('first', { label: 'taken' })));
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) => {
+      if (index === 7) return documents.add(filled(aJar('jar-7', { label: 'taken' })));
+      if (index === 13) return documents.add(filled(aJar('jar-13', { label: 'x'.repeat(17 * 1024 * 1024) })));
+      return documents.add(filled(aJar(`jar-${index}`)));
+    }),
+  );
+  const refused = outcomes.flatMap((outcome, index) =>
+    outcome.status === 'rejected' ? [[index, outcome.reason.code]] : [],
+  );
+  expect(refused).toEqual([
+    [7, 'sku-taken'],
+    [13, 'document-too-large'],
+  ]);
+  expect(sequences(store).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 19 }, (_, index) => index + 1));
+});
+
+test('[C4] an id that exists returns the document that has it', async () => {
+  const store = await testStore({ collections });
+  await store.documents(jars).add(filled(aJar('jar', { marbles: 1 })));
+  const again = await store.documents(jars).add(filled(aJar('jar', { marbles: 2, label: 'other' })));
+  expect(again).toMatchObject({ marbles: 1, version: 1 });
+  expect(store.published).toHaveLength(1);
+});
+
+test('[C4] while the database cannot be reached callers hear it in time', async () => {
+  const proxy = await tcpProxy(Number(new URL(inject('mongodbUri')).port));
+  const store = await testStore({
+    collections,
+    uri: `mongodb://127.0.0.1:${proxy.port}/?directConnection=true`,
+    giveUpAfterMs: 300,
+    timeouts: { serverSelectionMs: 300 },
+  });
+  proxy.cut();
+  await expect(store.documents(jars).add(filled(aJar('jar')))).rejects.toBeInstanceOf(StoreUnavailable);
+  proxy.mend();
+  await expect(store.documents(jars).add(filled(aJar('jar')))).resolves.toMatchObject({ id: 'jar' });
+  await store.close();
+  await proxy.close();
+});

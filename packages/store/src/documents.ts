@@ -1,0 +1,117 @@
+import { Refusal, type Stored } from '@waybill/contracts';
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import { fromRow, type Row } from './collection.ts';
+import { readCursor, writeCursor } from './page-cursor.ts';
+import type { Collection, Documents, ListQuery, Store } from './types.ts';
+
+const majority = { level: 'majority' } as const;
+
+/** The mongoose model of a collection: connection, indexes and queries. Writes go through the committer alone. */
+export function modelOf(connection: Connection, { name, indexes }: Collection<Stored>): Model<Row> {
+  if (connection.models[name]) return connection.models[name] as unknown as Model<Row>;
+  const schema = new Schema(
+    { _id: String },
+    { strict: false, versionKey: false, collection: name, autoIndex: false, id: false, minimize: false },
+  );
+  for (const { keys, partial, refusal: _, ...options } of indexes) {
+    schema.index(keys, {
+      ...options,
+      name: options.name ?? indexName(keys),
+      ...(partial && { partialFilterExpression: partial }),
+    });
+  }
+  return connection.model(name, schema) as unknown as Model<Row>;
+}
+
+/** MongoDB's own way to name an index. */
+export const indexName = (keys: Record<string, 1 | -1>): string =>
+  Object.entries(keys)
+    .map(([field, direction]) => `${field}_${direction}`)
+    .join('_');
+
+export function createDocuments<T extends Stored>({
+  collection,
+  connection,
+  commit,
+}: {
+  collection: Collection<T>;
+  connection: Connection;
+  commit: Store['commit'];
+}): Documents<T> {
+  const model = modelOf(connection, collection);
+  const asDocument = (row: unknown): T => fromRow<T>(row as Row);
+  const documents: Documents<T> = {
+    add: (decision, { once } = {}) => commit((work) => work.add(collection, decision), { once }),
+
+    async find(id) {
+      const row = await model.findById(id).read('primary').readConcern('majority').lean();
+      return row ? asDocument(row) : undefined;
+    },
+
+    async findMany(ids) {
+      const rows = await model
+        .find({ _id: { $in: ids } })
+        .readConcern('majority')
+        .lean();
+      return rows.map(asDocument);
+    },
+
+    async get(id) {
+      const document = await documents.find(id);
+      if (!document) throw new Refusal(collection.notFound);
+      return document;
+    },
+
+    change: (id, decide, { once, ifVersion } = {}) =>
+      commit(
+        (work) =>
+          work.change(collection, id, (document) => {
+            if (ifVersion !== undefined && document.version !== ifVersion) throw new Refusal('version-mismatch');
+            return decide(document);
+          }),
+        { once, reads: [{ collection, ids: [id] }] },
+      ),
+
+    changeAll: (ids, decide, { once } = {}) =>
+      commit((work) => work.changeAll(collection, ids, decide), { once, reads: [{ collection, ids }] }),
+
+    async list({ filter = {}, limit = 20, cursor, sort = { field: 'created_at', direction: -1 } }: ListQuery) {
+      const after = cursor === undefined ? undefined : readCursor(cursor);
+      const beyond = sort.direction === 1 ? '$gt' : '$lt';
+      const rest = after && {
+        $or: [{ [sort.field]: { [beyond]: after.value } }, { [sort.field]: after.value, _id: { [beyond]: after.id } }],
+      };
+      const rows = await model
+        .find(rest ? { $and: [filter, rest] } : filter)
+        .sort({ [sort.field]: sort.direction, _id: sort.direction })
+        .limit(limit + 1)
+        .readConcern('majority')
+        .lean();
+      const items = rows.slice(0, limit).map(asDocument);
+      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      if (!last) return { items };
+      return { items, next_cursor: writeCursor({ value: (last as Row)[sort.field], id: String(last._id) }) };
+    },
+
+    async page({ filter = {}, page, pageSize, sort = { field: 'created_at', direction: -1 } }) {
+      const [rows, total] = await Promise.all([
+        model
+          .find(filter)
+          .sort({ [sort.field]: sort.direction, _id: sort.direction })
+          .skip((page - 1) * pageSize)
+          .limit(pageSize)
+          .readConcern('majority')
+          .lean(),
+        documents.count(filter),
+      ]);
+      return { items: rows.map(asDocument), total, page, page_size: pageSize };
+    },
+
+    count: (filter) => model.countDocuments(filter).readConcern('majority').exec(),
+
+    aggregate: <Line>(pipeline: Record<string, unknown>[]) =>
+      model.collection.aggregate(pipeline, { readConcern: majority }).toArray() as Promise<Line[]>,
+  };
+  return documents;
+}

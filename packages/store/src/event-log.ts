@@ -1,0 +1,95 @@
+import { type LogPage, type PublishedEvent, Refusal } from '@waybill/contracts';
+import type { Clock } from '@waybill/runtime';
+import type { EventRow, SystemCollections } from './system-collections.ts';
+import type { EventLog } from './types.ts';
+
+/** Ids and positions only, so that a page stays far under 1 MiB [L1]. */
+const pageSize = 1_000;
+/** The broker gets this long to deliver before the walk does. */
+const settledAfterMs = 2_000;
+
+const majority = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+
+/** Reads the log of the service `source`. */
+export function createEventLog({
+  system,
+  clock,
+  source,
+}: {
+  system: SystemCollections;
+  clock: Clock;
+  source: string;
+}): EventLog {
+  const { events } = system;
+  const ageMs = ({ time }: Pick<EventRow, 'time'>) => clock.now().getTime() - Date.parse(time);
+
+  async function head(): Promise<number> {
+    const [newest] = await events
+      .find({}, { ...majority, projection: { _id: 1 } })
+      .sort({ _id: -1 })
+      .limit(1)
+      .toArray();
+    return newest?._id ?? 0;
+  }
+
+  async function standsThere(after: number, id: string): Promise<boolean> {
+    const row = await events.findOne({ _id: after }, { ...majority, projection: { id: 1 } });
+    return row?.id === id;
+  }
+
+  return {
+    async read({ after, id, types }): Promise<LogPage> {
+      if (after > 0 && !(await standsThere(after, id ?? ''))) throw new Refusal('log-diverged');
+      const newest = await head();
+      const rows = await events
+        .find({ _id: { $gt: after } }, { ...majority, projection: { id: 1, type: 1, subject: 1, time: 1 } })
+        .sort({ _id: 1 })
+        .limit(pageSize)
+        .toArray();
+      const young = rows.findIndex((row) => ageMs(row) < settledAfterMs);
+      const scanned = young === -1 ? rows : rows.slice(0, young);
+      const last = scanned.at(-1);
+      const wanted = types && new Set(types);
+      return {
+        events: scanned
+          .filter(({ type }) => !wanted || wanted.has(type))
+          .map((row) => ({
+            sequence: row._id,
+            id: row.id,
+            type: row.type,
+            subject: row.subject,
+            age_s: ageMs(row) / 1_000,
+          })),
+        next: last ? { sequence: last._id, id: last.id } : { sequence: after, id: id ?? '' },
+        head: newest,
+      };
+    },
+
+    async before(ageS): Promise<LogPage> {
+      const bound = new Date(clock.now().getTime() - ageS * 1_000).toISOString();
+      // The log is in commit order, not in the order of its replicas' clocks: the first younger one ends the search.
+      const [young] = await events
+        .find({ time: { $gt: bound } }, { ...majority, projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(1)
+        .toArray();
+      const newest = await head();
+      const sequence = young ? young._id - 1 : newest;
+      const row = sequence > 0 ? await events.findOne({ _id: sequence }, { ...majority, projection: { id: 1 } }) : null;
+      return { events: [], next: row ? { sequence, id: row.id } : { sequence: 0, id: '' }, head: newest };
+    },
+
+    async events(ids): Promise<PublishedEvent[]> {
+      const rows = await events
+        .find({ id: { $in: [...ids] } }, majority)
+        .sort({ _id: 1 })
+        .toArray();
+      return rows.map((row) => asPublished(row, source));
+    },
+  };
+}
+
+/** A row of the log as the CloudEvent that leaves the service. */
+export function asPublished({ _id, ...attributes }: EventRow, source: string): PublishedEvent {
+  return { specversion: '1.0', source, sequence: _id, ...attributes };
+}

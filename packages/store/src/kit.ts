@@ -1,0 +1,66 @@
+import type { LogPosition } from '@waybill/contracts';
+import type { Clock } from '@waybill/runtime';
+import type { CursorRow, LeaseRow, SystemCollections } from './system-collections.ts';
+
+const hour = 3_600_000;
+
+/** Leases by the database's clock, so that replicas need not agree on the time [T1]. */
+export interface Leases {
+  /** Takes or keeps a lease for `ttlMs`; false while another holder has it. */
+  take(name: string, holder: string, ttlMs: number): Promise<boolean>;
+  release(name: string, holder: string): Promise<void>;
+}
+
+export function createLeases({ leases }: SystemCollections): Leases {
+  return {
+    async take(name, holder, ttlMs) {
+      await leases.updateOne({ _id: name }, { $setOnInsert: { until: new Date(0), holder: '' } }, { upsert: true });
+      const [row] = await leases
+        .aggregate<LeaseRow & { now: Date }>([{ $match: { _id: name } }, { $set: { now: '$$NOW' } }])
+        .toArray();
+      if (!row || (row.holder !== holder && row.until >= row.now)) return false;
+      const until = new Date(row.now.getTime() + ttlMs);
+      const { matchedCount } = await leases.updateOne(
+        { _id: name, holder: row.holder, until: row.until },
+        { $set: { holder, until } },
+      );
+      return matchedCount === 1;
+    },
+    async release(name, holder) {
+      await leases.updateOne({ _id: name, holder }, { $set: { until: new Date(0) } });
+    },
+  };
+}
+
+/** How far each reaction has read each log [L2], and the inbox rows that may go [L3]. */
+export interface Cursors {
+  find(reaction: string, source: string): Promise<LogPosition | undefined>;
+  set(reaction: string, source: string, position: LogPosition): Promise<void>;
+  /** Drops inbox rows that the cursor passed 24 h ago. */
+  prune(reaction: string, source: string): Promise<void>;
+}
+
+export function createCursors({ system, clock }: { system: SystemCollections; clock: Clock }): Cursors {
+  const { cursors, inbox } = system;
+  const rowId = (reaction: string, source: string) => `${reaction}|${source}`;
+  return {
+    async find(reaction, source) {
+      const row = await cursors.findOne({ _id: rowId(reaction, source) }, { readConcern: { level: 'majority' } });
+      return row ? { sequence: row.sequence, id: row.event_id } : undefined;
+    },
+    async set(reaction, source, { sequence, id }) {
+      const fresh: CursorRow['mark'] = { sequence, at: clock.now() };
+      await cursors.updateOne(
+        { _id: rowId(reaction, source) },
+        { $set: { sequence, event_id: id }, $setOnInsert: { mark: fresh } },
+        { upsert: true, writeConcern: { w: 'majority', j: true } },
+      );
+    },
+    async prune(reaction, source) {
+      const row = await cursors.findOne({ _id: rowId(reaction, source) });
+      if (!row || clock.now().getTime() - row.mark.at.getTime() < 24 * hour) return;
+      await inbox.deleteMany({ reaction, source, sequence: { $lte: Math.min(row.mark.sequence, row.sequence) } });
+      await cursors.updateOne({ _id: row._id }, { $set: { mark: { sequence: row.sequence, at: clock.now() } } });
+    },
+  };
+}

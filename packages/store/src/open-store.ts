@@ -1,0 +1,124 @@
+import type { PublishedEvent, Stored } from '@waybill/contracts';
+import { Refusal } from '@waybill/contracts';
+import { type Clock, Replayed, systemClock } from '@waybill/runtime';
+import type { Db, MongoClient } from 'mongodb';
+import mongoose from 'mongoose';
+import { type CommitObserver, createCommitter } from './committer.ts';
+import { createDocuments, indexName, modelOf } from './documents.ts';
+import { asPublished, createEventLog } from './event-log.ts';
+import { type Cursors, createCursors, createLeases, type Leases } from './kit.ts';
+import { prepareSystemCollections, systemCollections } from './system-collections.ts';
+import { createTasks } from './tasks.ts';
+import type { Collection, CommitOptions, Store } from './types.ts';
+import type { KitWork } from './unit-work.ts';
+
+export interface StoreSettings {
+  uri: string;
+  database: string;
+  /** App-id: the `source` of this service's events. */
+  app: string;
+  collections: readonly Collection<Stored>[];
+  clock?: Clock;
+  /** Called after every commit that added events; must not throw. */
+  onCommitted?: (events: readonly PublishedEvent[]) => void;
+  observer?: CommitObserver;
+  maxBatch?: number;
+  giveUpAfterMs?: number;
+  /** Driver options beyond the URI's. */
+  timeouts?: { serverSelectionMs?: number; socketMs?: number };
+}
+
+/** A store with what only the messaging kit may touch. */
+export interface KitStore extends Store {
+  commit<R>(unit: (work: KitWork) => Promise<R> | R, options?: CommitOptions<R>): Promise<R>;
+  readonly leases: Leases;
+  readonly cursors: Cursors;
+  /** Resolves when every accepted unit has been answered. */
+  drained(): Promise<void>;
+}
+
+/** Connects, creates collections and indexes, and returns the store. Safe to run in several replicas at once. */
+export async function openStore({
+  uri,
+  database: name,
+  app,
+  collections,
+  clock = systemClock,
+  onCommitted = () => undefined,
+  observer = {},
+  timeouts: { serverSelectionMs = 5_000, socketMs = 10_000 } = {},
+  ...limits
+}: StoreSettings): Promise<KitStore> {
+  const connection = await mongoose
+    .createConnection(uri, {
+      dbName: name,
+      serverSelectionTimeoutMS: serverSelectionMs,
+      socketTimeoutMS: socketMs,
+      maxPoolSize: 20,
+      writeConcern: { w: 'majority', journal: true },
+      readConcern: { level: 'majority' },
+    })
+    .asPromise();
+  const client = connection.getClient() as unknown as MongoClient;
+  const database = client.db(name) as Db;
+  const system = systemCollections(database);
+  await prepare();
+
+  const known = new Map(collections.map((collection) => [collection.name, collection]));
+  const committer = createCommitter({
+    client,
+    database,
+    system,
+    clock,
+    observer,
+    onCommitted: (rows) => onCommitted(rows.map((row) => asPublished(row, app))),
+    indexOf: (collection, index) =>
+      known.get(collection)?.indexes.find(({ name, keys }) => (name ?? indexName(keys)) === index),
+    ...limits,
+  });
+
+  async function prepare(): Promise<void> {
+    const present = new Set((await database.listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name));
+    const wanted = [
+      ...Object.values(system).map(({ collectionName }) => collectionName),
+      ...collections.map((one) => one.name),
+    ];
+    // A transaction may not meet a collection that is still being created.
+    for (const missing of wanted.filter((one) => !present.has(one))) {
+      await database.createCollection(missing).catch((error: { code?: number }) => {
+        if (error.code !== 48) throw error; // another replica was faster
+      });
+    }
+    await prepareSystemCollections(system);
+    await Promise.all(collections.map((collection) => modelOf(connection, collection).createIndexes()));
+  }
+
+  const store: KitStore = {
+    ...createTasks({ system }),
+    log: createEventLog({ system, clock, source: app }),
+    leases: createLeases(system),
+    cursors: createCursors({ system, clock }),
+    documents: (collection) => createDocuments({ collection, connection, commit: store.commit }),
+    commit: committer.commit,
+    drained: committer.drained,
+    async answered({ key, fingerprint }) {
+      const row = await system.once.findOne({ _id: key }, { readConcern: { level: 'majority' } });
+      if (!row) return;
+      if (row.fingerprint !== fingerprint) throw new Refusal('key-reused');
+      throw new Replayed(row.answer);
+    },
+    async ready() {
+      try {
+        await database.command({ ping: 1 }, { timeoutMS: 1_000 });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async close() {
+      await committer.drained();
+      await connection.close();
+    },
+  };
+  return store;
+}

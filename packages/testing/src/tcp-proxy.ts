@@ -1,0 +1,74 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A wire between a client and a server that a test can cut. */
+export interface TcpProxy {
+  readonly port: number;
+  /** The next `times` requests that contain `text` reach the server; their replies never come back, and the line drops. */
+  loseReplyTo(text: string, times?: number): void;
+  /** How many replies have been lost so far. */
+  lost(): number;
+  /** Drops every line and refuses new ones until `mend()`. */
+  cut(): void;
+  mend(): void;
+  close(): Promise<void>;
+}
+
+/** Listens on a free port of 127.0.0.1 and forwards to `port` there. */
+export async function tcpProxy(port: number): Promise<TcpProxy> {
+  const lines = new Set<Socket>();
+  let watchFor = '';
+  let remaining = 0;
+  let lostCount = 0;
+  let open = true;
+
+  const server: Server = createServer((client) => {
+    if (!open) return client.destroy();
+    const upstream = connect(port, '127.0.0.1');
+    let deaf = false;
+    for (const socket of [client, upstream]) {
+      lines.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        lines.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.on('data', (chunk) => {
+      if (remaining > 0 && chunk.includes(watchFor)) {
+        remaining -= 1;
+        deaf = true;
+      }
+      upstream.write(chunk);
+    });
+    upstream.on('data', (chunk) => {
+      if (!deaf) {
+        client.write(chunk);
+        return;
+      }
+      lostCount += 1;
+      client.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    port: (server.address() as { port: number }).port,
+    loseReplyTo(text, times = 1) {
+      watchFor = text;
+      remaining = times;
+    },
+    lost: () => lostCount,
+    cut() {
+      open = false;
+      for (const line of lines) line.destroy();
+    },
+    mend() {
+      open = true;
+    },
+    async close() {
+      for (const line of lines) line.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
