@@ -1,3 +1,5 @@
+export * from './apps.ts';
+export * from './auth.ts';
 export * from './decision.ts';
 export * from './event.ts';
 export * from './events/index.ts';
@@ -6,6 +8,7 @@ export * from './log.ts';
 export * from './money.ts';
 export * from './notification.ts';
 export * from './order.ts';
+export * from './page.ts';
 export * from './problems.ts';
 export * from './product.ts';
 export * from './refusal.ts';

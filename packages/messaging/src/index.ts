@@ -1,1 +1,7 @@
+export { UnreadableEvent } from './consume.ts';
+export { backoffMs, type DeadLetter, deadLetters, maxTries, parkedQueue } from './dead-letters.ts';
+export type { MessagingObserver } from './observer.ts';
+export { createPublisher, type Publisher } from './publisher.ts';
+export type { LogReader } from './read-log.ts';
+export { type Messaging, type MessagingSettings, startMessaging } from './start-messaging.ts';
 export * from './types.ts';

@@ -24,6 +24,8 @@ export type Outcome = { value: unknown } | { error: unknown };
 export interface Run {
   outcomes: Outcome[];
   events: EventRow[];
+  /** Queues in which something became due at once. */
+  due: ReadonlySet<string>;
 }
 
 export interface CommitterDependencies {
@@ -71,7 +73,7 @@ export async function runBatch(
     }
     const now = clock.now();
     const events = number(staged, counter?.value ?? 0, now);
-    const result = { outcomes, events };
+    const result = { outcomes, events, due: dueQueues(staged, now) };
     runs.set(run, result);
     if (!staged.empty) await writeBatch({ client, database, system, session, staged, events, batch, run, now });
     await session.commitTransaction();
@@ -174,6 +176,10 @@ async function settleTasks(
     kept.push(task);
   }
   layer.tasks.splice(0, layer.tasks.length, ...kept);
+}
+
+function dueQueues({ tasks }: Staged, now: Date): Set<string> {
+  return new Set(tasks.flatMap((task) => (task.kind === 'schedule' && task.row.due_at <= now ? [task.row.queue] : [])));
 }
 
 const idOf = (task: StagedTask): string => ('row' in task ? task.row._id : task._id);

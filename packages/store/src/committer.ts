@@ -18,6 +18,8 @@ export interface CommitObserver {
 export interface CommitterSettings extends CommitterDependencies {
   /** Called after every commit, with what it added to the log. */
   onCommitted: (events: readonly EventRow[]) => void;
+  /** Called after a commit that made tasks of these queues due at once. */
+  onScheduled?: (queues: ReadonlySet<string>) => void;
   /** The index of a collection that a document broke, for its refusal. */
   indexOf: (collection: string, index: string) => IndexDefinition | undefined;
   observer?: CommitObserver;
@@ -31,7 +33,16 @@ export interface CommitterSettings extends CommitterDependencies {
  * that comes alone goes at once.
  */
 export function createCommitter(settings: CommitterSettings) {
-  const { clock, system, onCommitted, indexOf, observer = {}, maxBatch = 128, giveUpAfterMs = 5_000 } = settings;
+  const {
+    clock,
+    system,
+    onCommitted,
+    onScheduled,
+    indexOf,
+    observer = {},
+    maxBatch = 128,
+    giveUpAfterMs = 5_000,
+  } = settings;
   const systemNames = new Set(Object.values(system).map(({ collectionName }) => collectionName));
   const waiting: Unit[] = [];
   let working: Promise<void> | undefined;
@@ -44,8 +55,9 @@ export function createCommitter(settings: CommitterSettings) {
   async function commitBatch(units: readonly Unit[]): Promise<void> {
     const began = clock.monotonicMs();
     try {
-      const { outcomes, events } = await repeat(units, began);
+      const { outcomes, events, due } = await repeat(units, began);
       if (events.length > 0) onCommitted(events);
+      if (due.size > 0) onScheduled?.(due);
       observer.committed?.({ units: units.length, events: events.length, durationMs: clock.monotonicMs() - began });
       for (const [index, unit] of units.entries()) unit.settle(outcomes[index] as Outcome);
     } catch (error) {

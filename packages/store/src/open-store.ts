@@ -21,6 +21,8 @@ export interface StoreSettings {
   clock?: Clock;
   /** Called after every commit that added events; must not throw. */
   onCommitted?: (events: readonly PublishedEvent[]) => void;
+  /** Called after a commit that made tasks of these queues due at once. */
+  onScheduled?: (queues: ReadonlySet<string>) => void;
   observer?: CommitObserver;
   maxBatch?: number;
   giveUpAfterMs?: number;
@@ -33,6 +35,8 @@ export interface KitStore extends Store {
   commit<R>(unit: (work: KitWork) => Promise<R> | R, options?: CommitOptions<R>): Promise<R>;
   readonly leases: Leases;
   readonly cursors: Cursors;
+  /** The inbox ids (`<reaction>|<event id>`) among these that have a row. A majority read outside any transaction. */
+  inboxed(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Resolves when every accepted unit has been answered. */
   drained(): Promise<void>;
 }
@@ -101,6 +105,12 @@ export async function openStore({
     documents: (collection) => createDocuments({ collection, connection, commit: store.commit }),
     commit: committer.commit,
     drained: committer.drained,
+    async inboxed(ids) {
+      const rows = await system.inbox
+        .find({ _id: { $in: [...ids] } }, { projection: { _id: 1 }, readConcern: { level: 'majority' } })
+        .toArray();
+      return new Set(rows.map(({ _id }) => _id));
+    },
     async answered({ key, fingerprint }) {
       const row = await system.once.findOne({ _id: key }, { readConcern: { level: 'majority' } });
       if (!row) return;

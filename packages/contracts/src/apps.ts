@@ -1,0 +1,13 @@
+import type { Publisher } from './event.ts';
+
+/** Who may read whose log [L1] [T2]. An app that reacts to a publisher's events is listed under it. */
+export const consumersOf: Record<Publisher, readonly string[]> = {
+  users: ['notifications', 'analytics'],
+  products: ['orders', 'analytics'],
+  orders: ['products', 'notifications', 'analytics'],
+  notifications: ['email', 'analytics'],
+  email: ['notifications', 'analytics'],
+};
+
+/** True for apps that publish events and so serve a log. */
+export const isPublisher = (app: string): app is Publisher => Object.hasOwn(consumersOf, app);

@@ -1,0 +1,86 @@
+import { systemClock } from '@waybill/runtime';
+import { Unreachable } from '@waybill/sidecar';
+import { fixedClock, testStore } from '@waybill/testing';
+import { expect, test, vi } from 'vitest';
+import { deadLetters } from './dead-letters.ts';
+import type { Worker } from './types.ts';
+import { startWorker } from './worker-loop.ts';
+
+/** A store whose clock stands in the past, so that whatever is scheduled is due at once. */
+const pastStore = () => testStore({ collections: [deadLetters], clock: fixedClock('2020-01-01T00:00:00.000Z') });
+
+async function working(
+  store: Awaited<ReturnType<typeof pastStore>>,
+  definition: Partial<Worker> & Pick<Worker, 'handle'>,
+  check: () => Promise<void> | void,
+) {
+  const loop = startWorker({
+    worker: { queue: 'mail', leaseMs: 60_000, ...definition },
+    store,
+    clock: systemClock,
+    observer: {},
+    pollMs: 20,
+  });
+  try {
+    await vi.waitFor(check, { timeout: 10_000, interval: 20 });
+  } finally {
+    await loop.stop();
+  }
+}
+
+test('tasks are handed out in batches, a bounded number of calls at once', async () => {
+  const store = await pastStore();
+  await store.commit((work) => {
+    for (let index = 0; index < 30; index += 1) work.schedule({ queue: 'mail', id: `task-${index}` });
+  });
+  let atOnce = 0;
+  let most = 0;
+  let largest = 0;
+  const handle: Worker['handle'] = async (tasks) => {
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    largest = Math.max(largest, tasks.length);
+    await store.commit((work) => {
+      for (const task of tasks) work.finish(task);
+    });
+    atOnce -= 1;
+  };
+  await working(store, { batch: 4, concurrency: 3, handle }, async () =>
+    expect(await store.depth('mail')).toEqual({ due: 0, waiting: 0 }),
+  );
+  expect(largest).toBe(4);
+  expect(most).toBeLessThanOrEqual(3);
+});
+
+test('[L8] a task that keeps throwing is tried six times and then a dead letter', async () => {
+  const store = await pastStore();
+  await store.commit((work) => work.schedule({ queue: 'mail', id: 'task', payload: { to: 'ann' } }));
+  let tries = 0;
+  const handle = async () => {
+    tries += 1;
+    throw new Error('refused');
+  };
+  await working(store, { handle }, async () =>
+    expect(await store.documents(deadLetters).count({ status: 'dead' })).toBe(1),
+  );
+  expect(tries).toBe(6);
+  expect((await store.documents(deadLetters).list({})).items[0]).toMatchObject({
+    kind: 'task',
+    task: { payload: { to: 'ann' } },
+    tries: 6,
+  });
+});
+
+test('[L8] a neighbour that cannot be reached spends no try', async () => {
+  const store = await pastStore();
+  await store.commit((work) => work.schedule({ queue: 'mail', id: 'task' }));
+  const spent: number[] = [];
+  const handle: Worker['handle'] = async ([task]) => {
+    if (!task) return;
+    spent.push(task.spent);
+    if (spent.length < 9) throw new Unreachable('users', 'down');
+    await store.commit((work) => work.finish(task));
+  };
+  await working(store, { handle }, async () => expect(await store.depth('mail')).toEqual({ due: 0, waiting: 0 }));
+  expect(new Set(spent)).toEqual(new Set([0]));
+});

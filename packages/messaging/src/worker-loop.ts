@@ -1,0 +1,111 @@
+import type { Clock } from '@waybill/runtime';
+import { Unreachable } from '@waybill/sidecar';
+import { type KitStore, StoreUnavailable, type Task, TaskLost } from '@waybill/store';
+import { v5 as uuidFrom } from 'uuid';
+import { backoffMs, deadLetters, describe, maxTries } from './dead-letters.ts';
+import type { MessagingObserver } from './observer.ts';
+import type { Worker } from './types.ts';
+
+const namespace = 'b0d3b0c0-6e0b-4c0a-9b57-0f6a3f1e2d44';
+
+export interface WorkerLoop {
+  queue: string;
+  /** Looks for due tasks at once, instead of at the next poll. */
+  wake(): void;
+  /** Claims nothing more and resolves when the calls under way have ended. */
+  stop(): Promise<void>;
+}
+
+/** Runs a worker: claims what is due, hands it out in batches, and gives back what threw [L8]. */
+export function startWorker({
+  worker: { queue, leaseMs, batch = 1, concurrency = 1, handle },
+  store,
+  clock,
+  observer,
+  pollMs = 500,
+  unreachableMs = 30_000,
+}: {
+  worker: Worker;
+  store: KitStore;
+  clock: Clock;
+  observer: MessagingObserver;
+  pollMs?: number;
+  unreachableMs?: number;
+}): WorkerLoop {
+  let stopping = false;
+  const running = new Set<Promise<void>>();
+  let nudge = new AbortController();
+  let woken = false;
+
+  async function run(tasks: readonly Task[]): Promise<void> {
+    try {
+      await handle(tasks);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable || error instanceof TaskLost)) observer.taskFailed?.(queue, error);
+      for (const task of tasks) await giveBack(task, error).catch(() => undefined); // the lease brings it back
+    }
+  }
+
+  /** A task of a batch that was finished before the batch threw is not held any more: `TaskLost` leaves it alone. */
+  async function giveBack(task: Task, error: unknown): Promise<void> {
+    if (error instanceof Unreachable || error instanceof StoreUnavailable) {
+      await store.commit((work) => work.retry(task, { delayMs: unreachableMs, spent: false }));
+    } else if (task.spent < maxTries) {
+      await store.commit((work) => work.retry(task, { delayMs: backoffMs(task.spent + 1) }));
+    } else {
+      await store.commit(async (work) => {
+        const id = uuidFrom(`${queue}|${task.id}`, namespace);
+        await work.put(deadLetters, id, () => ({
+          document: {
+            id,
+            status: 'dead' as const,
+            kind: 'task' as const,
+            by: queue,
+            task: { queue, id: task.id, payload: task.payload },
+            tries: task.spent + 1,
+            error: describe(error),
+          },
+          events: [],
+        }));
+        work.finish(task);
+      });
+      observer.dead?.(queue, error);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      woken = false;
+      const free = concurrency - running.size;
+      const tasks = free > 0 ? await store.claim(queue, { limit: free * batch, leaseMs }).catch(() => []) : [];
+      for (let start = 0; start < tasks.length; start += batch) {
+        const call = run(tasks.slice(start, start + batch)).finally(() => {
+          running.delete(call);
+          wake();
+        });
+        running.add(call);
+      }
+      if (woken && running.size < concurrency) continue;
+      nudge = new AbortController();
+      if (stopping) break;
+      await clock.sleep(pollMs, nudge.signal);
+    }
+  }
+
+  function wake(): void {
+    woken = true;
+    nudge.abort();
+  }
+
+  const looping = loop();
+  return {
+    queue,
+    wake,
+    async stop() {
+      stopping = true;
+      nudge.abort();
+      await looping;
+      await Promise.allSettled(running);
+    },
+  };
+}
