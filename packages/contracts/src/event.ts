@@ -30,9 +30,11 @@ export interface PublishedEvent<Data = unknown> extends NewEvent<Data> {
   traceparent?: string;
 }
 
+/** Written as a method, so that every event type is an `EventType` whatever its data. */
+type Make<Data> = { make(data: Data): NewEvent<Data> }['make'];
+
 /** An event type: called, it makes an event; its properties describe the type to both sides. */
-export interface EventType<Type extends string = string, Data = unknown> {
-  (data: Data): NewEvent<Data>;
+export interface EventType<Type extends string = string, Data = unknown> extends Make<Data> {
   readonly type: Type;
   readonly dataversion: number;
   readonly owner: Publisher;
@@ -65,6 +67,11 @@ export function defineEvent<const Type extends string, Schema extends z.ZodType>
   data: Schema;
   subject: (data: z.infer<Schema>) => string;
 }): EventType<Type, z.infer<Schema>> {
-  const make = (facts: z.infer<Schema>): NewEvent<z.infer<Schema>> => ({ type, subject: subject(facts), dataversion, data: facts });
+  const make = (facts: z.infer<Schema>): NewEvent<z.infer<Schema>> => ({
+    type,
+    subject: subject(facts),
+    dataversion,
+    data: facts,
+  });
   return Object.assign(make, { type, dataversion, owner, summary, schema: data as z.ZodType<z.infer<Schema>> });
 }

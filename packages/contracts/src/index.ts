@@ -13,4 +13,5 @@ export * from './problems.ts';
 export * from './product.ts';
 export * from './refusal.ts';
 export * from './reservation.ts';
+export * from './template.ts';
 export * from './user.ts';

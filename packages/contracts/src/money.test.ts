@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Currency, minorUnits, Money, Price, sum, times } from './money.ts';
+import { Currency, Money, minorUnits, Price, sum, times } from './money.ts';
 
 test('the đồng has no minor unit and the dollar has two digits', () => {
   expect(minorUnits('VND')).toBe(0);

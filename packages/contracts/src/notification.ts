@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './ids.ts';
-import { Locale } from './user.ts';
+import { Locale, TimeZone } from './user.ts';
 
 export const Channel = z.enum(['email', 'push', 'sms']);
 export type Channel = z.infer<typeof Channel>;
 
 /** accepted → queued → sending → sent → delivered | failed | skipped | cancelled. Between attempts it is queued again. */
-export const NotificationStatus = z.enum(['accepted', 'queued', 'sending', 'sent', 'delivered', 'failed', 'skipped', 'cancelled']);
+export const NotificationStatus = z.enum([
+  'accepted',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'failed',
+  'skipped',
+  'cancelled',
+]);
 export type NotificationStatus = z.infer<typeof NotificationStatus>;
 
 export const Attempt = z.strictObject({
@@ -30,6 +39,8 @@ export const NotificationView = z.strictObject({
   template_version: z.int().optional(),
   status: NotificationStatus,
   skip_reason: z.enum(['preference', 'no-address', 'too-old', 'user-gone', 'template']).optional(),
+  /** Where the template could not be rendered: why. */
+  skip_detail: z.string().optional(),
   priority: Priority,
   locale: Locale.optional(),
   send_at: Timestamp.optional(),
@@ -41,10 +52,44 @@ export const NotificationView = z.strictObject({
 });
 export type NotificationView = z.infer<typeof NotificationView>;
 
+const Variables = z
+  .record(z.string().max(64), z.unknown())
+  .refine((variables) => JSON.stringify(variables).length <= 32_000, 'at most 32,000 characters as JSON');
+
+/**
+ * `POST /notifications`. `auto` means every channel of the platform; those the user does not want are skipped.
+ * `request_id` counts as the Idempotency-Key.
+ */
+export const NewNotification = z.strictObject({
+  notification_type: z.enum([...Channel.options, 'auto']),
+  user_id: Id,
+  template_code: z.string().min(1).max(64),
+  variables: Variables.default({}),
+  priority: Priority.default(5),
+  request_id: z.string().optional(),
+  metadata: z.record(z.string().max(64), z.string().max(500)).optional(),
+  send_at: Timestamp.optional(),
+});
+export type NewNotification = z.infer<typeof NewNotification>;
+
+/** The notification of the first channel, and the ids of all. */
+export const AcceptedNotification = NotificationView.extend({
+  notifications: z.array(z.strictObject({ id: Id, channel: Channel })),
+});
+export type AcceptedNotification = z.infer<typeof AcceptedNotification>;
+
 /** `POST /internal/templates/render` at templates: one answer per request, in their order. */
 export const RenderRequest = z.strictObject({
   messages: z
-    .array(z.strictObject({ template_code: z.string(), channel: Channel, locale: Locale, variables: z.record(z.string(), z.unknown()) }))
+    .array(
+      z.strictObject({
+        template_code: z.string(),
+        channel: Channel,
+        locale: Locale,
+        time_zone: TimeZone.optional(),
+        variables: z.record(z.string(), z.unknown()),
+      }),
+    )
     .min(1)
     .max(128),
 });
@@ -66,7 +111,12 @@ export const RenderAnswer = z.object({
   results: z.array(
     z.union([
       z.object({ message: Rendered }),
-      z.object({ refused: z.object({ code: z.string(), parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }) }),
+      z.object({
+        refused: z.object({
+          code: z.string(),
+          parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+        }),
+      }),
     ]),
   ),
 });
@@ -77,7 +127,12 @@ export type RenderAnswer = z.infer<typeof RenderAnswer>;
  * is where cancelling and sending meet: a message that is handed out is `sending` from here on, a cancelled one is not
  * handed out [D3]. `attempt` is the number the worker claimed; asking again with it is harmless.
  */
-export const ReadMessagesRequest = z.strictObject({ messages: z.array(z.strictObject({ id: Id, attempt: z.int().min(1) })).min(1).max(128) });
+export const ReadMessagesRequest = z.strictObject({
+  messages: z
+    .array(z.strictObject({ id: Id, attempt: z.int().min(1) }))
+    .min(1)
+    .max(128),
+});
 export const ReadMessagesAnswer = z.object({
   results: z.array(
     z.union([

@@ -15,6 +15,32 @@ export const OrderLine = z.strictObject({
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
+/** A product and how much of it somebody wants. The largest order is 50 such lines. */
+export const WantedLine = z.strictObject({ product_id: Id, quantity: z.int().min(1).max(10_000) });
+export type WantedLine = z.infer<typeof WantedLine>;
+
+/** What `POST /orders` takes: lines, or one line's fields by themselves. */
+export const NewOrder = z
+  .strictObject({
+    lines: z.array(WantedLine).min(1).max(50).optional(),
+    product_id: WantedLine.shape.product_id.optional(),
+    quantity: WantedLine.shape.quantity.optional(),
+    /** What the customer expects to pay; refused with `price-changed` when it is another sum. */
+    total: Money.optional(),
+    /** Whom staff place the order for. */
+    user_id: Id.optional(),
+  })
+  .superRefine(({ lines, product_id, quantity }, context) => {
+    const single = { product_id, quantity };
+    for (const [field, value] of Object.entries(single)) {
+      if (lines && value !== undefined)
+        context.addIssue({ code: 'custom', path: [field], message: 'leave it out beside lines' });
+      if (!lines && value === undefined)
+        context.addIssue({ code: 'custom', path: [field], message: 'send it, or lines' });
+    }
+  });
+export type NewOrder = z.infer<typeof NewOrder>;
+
 /** The business facts of an order, as events carry them. */
 export const OrderFacts = z.strictObject({
   id: Id,
@@ -37,3 +63,24 @@ export const OrderView = OrderFacts.extend({
   version: z.int(),
 });
 export type OrderView = z.infer<typeof OrderView>;
+
+/** One step in an order's life. `by` is the user who took it; absent where the platform did. */
+export const TimelineEntry = z.strictObject({
+  status: OrderStatus,
+  at: Timestamp,
+  by: Id.optional(),
+  reason: z.string().optional(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** `GET /orders/:order_id/timeline`, oldest first. */
+export const OrderTimeline = z.strictObject({ order_id: Id, items: z.array(TimelineEntry) });
+export type OrderTimeline = z.infer<typeof OrderTimeline>;
+
+/** `GET /orders/stats`. Revenue counts orders that are not cancelled, one sum per currency. */
+export const OrderStats = z.strictObject({
+  total_orders: z.int(),
+  by_status: z.record(OrderStatus, z.int()),
+  revenue: z.array(Money),
+});
+export type OrderStats = z.infer<typeof OrderStats>;

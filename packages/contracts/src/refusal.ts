@@ -40,4 +40,5 @@ function fill(text: string, parameters: RefusalParameters): string {
 }
 
 /** True when `code` is one of the catalogue's: what a neighbour's problem document carries may be newer than this build. */
-export const isProblemCode = (code: unknown): code is ProblemCode => typeof code === 'string' && Object.hasOwn(problems, code);
+export const isProblemCode = (code: unknown): code is ProblemCode =>
+  typeof code === 'string' && Object.hasOwn(problems, code);

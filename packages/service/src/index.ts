@@ -1,1 +1,2 @@
+export { startService } from './start-service.ts';
 export * from './types.ts';

@@ -1,4 +1,4 @@
-import type { Route } from '@waybill/http';
+import type { ReadKeys, Route } from '@waybill/http';
 import type { Reaction, Worker } from '@waybill/messaging';
 import type { Clock } from '@waybill/runtime';
 import type { Cache, Sidecar } from '@waybill/sidecar';
@@ -11,6 +11,10 @@ export interface Service {
   workers?: Worker[];
   /** Repeated work that belongs to no request: `run` is called every `everyMs` while the process lives. */
   periodic?: { name: string; everyMs: number; run: () => Promise<void> }[];
+  /** Keys that callers' tokens are verified with, where they are not to be fetched from users: in users itself. */
+  verificationKeys?: ReadKeys;
+  /** Further parts without which the service is not ready: name → whether it is up [T4]. */
+  parts?: Record<string, () => boolean>;
 }
 
 /** What a service is handed. Tests hand it the same things, real or fake. */

@@ -22,9 +22,21 @@ export const NotificationCancelled = defineEvent({
   subject,
 });
 
-export const NotificationSent = defineEvent({ type: 'notification.sent', owner: 'notifications', summary: 'The provider took a message', data: notification, subject });
+export const NotificationSent = defineEvent({
+  type: 'notification.sent',
+  owner: 'notifications',
+  summary: 'The provider took a message',
+  data: notification,
+  subject,
+});
 
-export const NotificationFailed = defineEvent({ type: 'notification.failed', owner: 'notifications', summary: 'A message could not be sent after all retries', data: notification, subject });
+export const NotificationFailed = defineEvent({
+  type: 'notification.failed',
+  owner: 'notifications',
+  summary: 'A message could not be sent after all retries',
+  data: notification,
+  subject,
+});
 
 export const NotificationSkipped = defineEvent({
   type: 'notification.skipped',

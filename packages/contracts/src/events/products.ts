@@ -14,9 +14,21 @@ export const ProductCreated = defineEvent({
   subject,
 });
 
-export const ProductUpdated = defineEvent({ type: 'product.updated', owner: 'products', summary: 'A product was changed', data: product, subject });
+export const ProductUpdated = defineEvent({
+  type: 'product.updated',
+  owner: 'products',
+  summary: 'A product was changed',
+  data: product,
+  subject,
+});
 
-export const ProductDeleted = defineEvent({ type: 'product.deleted', owner: 'products', summary: 'A product left the catalogue', data: z.object({ product_id: Id }), subject });
+export const ProductDeleted = defineEvent({
+  type: 'product.deleted',
+  owner: 'products',
+  summary: 'A product left the catalogue',
+  data: z.object({ product_id: Id }),
+  subject,
+});
 
 export const ProductStockUpdated = defineEvent({
   type: 'product.stock_updated',

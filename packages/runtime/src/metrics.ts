@@ -1,0 +1,58 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+interface Declaration<Label extends string> {
+  name: string;
+  help: string;
+  labels?: readonly Label[];
+}
+
+/** One service's metrics. Declaring a name twice gives the same metric, so packages may declare where they are built. */
+export interface Metrics {
+  counter<Label extends string = never>(declaration: Declaration<Label>): Counter<Label>;
+  /** `read` is called at each scrape and returns the value. */
+  gauge<Label extends string = never>(
+    declaration: Declaration<Label> & { read?: () => number | Promise<number> },
+  ): Gauge<Label>;
+  /** `buckets` in the metric's own unit; the default suits seconds of a request. */
+  histogram<Label extends string = never>(
+    declaration: Declaration<Label> & { buckets?: readonly number[] },
+  ): Histogram<Label>;
+  /** The text of `/metrics`. */
+  text(): Promise<string>;
+  contentType: string;
+  /** What lies behind it, for packages that declare their metrics on a registry. */
+  registry: Registry;
+}
+
+const requestSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Metrics in a registry of their own, each labelled with `app`. `processMetrics` adds memory, event loop and GC. */
+export function createMetrics({ app, processMetrics = true }: { app: string; processMetrics?: boolean }): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ app });
+  if (processMetrics) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+
+  const known = <M>(name: string, make: () => M): M => (registry.getSingleMetric(name) as M | undefined) ?? make();
+
+  return {
+    counter: ({ name, help, labels = [] }) =>
+      known(name, () => new Counter({ name, help, labelNames: labels, registers })),
+    gauge: ({ name, help, labels = [], read }) =>
+      known(
+        name,
+        () => new Gauge({ name, help, labelNames: labels, registers, ...(read && { collect: setTo(read) }) }),
+      ),
+    histogram: ({ name, help, labels = [], buckets = requestSeconds }) =>
+      known(name, () => new Histogram({ name, help, labelNames: labels, registers, buckets: [...buckets] })),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    registry,
+  };
+}
+
+function setTo(read: () => number | Promise<number>) {
+  return async function collect(this: Gauge): Promise<void> {
+    this.set(await read());
+  };
+}

@@ -1,0 +1,104 @@
+import type { MessagingObserver } from '@waybill/messaging';
+import type { Logger, Metrics } from '@waybill/runtime';
+import type { CommitObserver } from '@waybill/store';
+
+/** Batch sizes, commit times and reruns. */
+export function commitObserver(metrics: Metrics): CommitObserver {
+  const units = metrics.histogram({
+    name: 'waybill_commit_batch_units',
+    help: 'Units of work committed in one transaction',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+  });
+  const seconds = metrics.histogram({
+    name: 'waybill_commit_duration_seconds',
+    help: 'Time to commit a batch, reruns included',
+  });
+  const repeats = metrics.counter({
+    name: 'waybill_commit_repeats_total',
+    help: 'Runs of a batch that were lost and repeated',
+    labels: ['reason'],
+  });
+  return {
+    committed(batch) {
+      units.observe(batch.units);
+      seconds.observe(batch.durationMs / 1_000);
+    },
+    repeated: (reason) => repeats.inc({ reason }),
+  };
+}
+
+/** Publishing, delivery, repairs and what was put aside. `brokerSeen` hears whether the broker took the last events. */
+export function messagingObserver({
+  metrics,
+  logger,
+  brokerSeen,
+}: {
+  metrics: Metrics;
+  logger: Logger;
+  brokerSeen: (up: boolean) => void;
+}): MessagingObserver {
+  const published = metrics.counter({
+    name: 'waybill_events_published_total',
+    help: 'Events the broker took',
+    labels: ['topic'],
+  });
+  const unpublished = metrics.counter({
+    name: 'waybill_events_unpublished_total',
+    help: 'Events left to the walk of the log, because the broker did not take them',
+  });
+  const repaired = metrics.counter({
+    name: 'waybill_events_repaired_total',
+    help: 'Events the walk of the log brought',
+    labels: ['reaction'],
+  });
+  const lag = metrics.gauge({
+    name: 'waybill_log_lag_events',
+    help: "Events of a publisher's log beyond the cursor",
+    labels: ['reaction', 'source'],
+  });
+  const parked = metrics.counter({
+    name: 'waybill_events_parked_total',
+    help: 'Events put aside because a reaction threw',
+    labels: ['reaction'],
+  });
+  const dead = metrics.counter({
+    name: 'waybill_dead_total',
+    help: 'Events and tasks given up after all tries',
+    labels: ['by'],
+  });
+  let brokerUp = true;
+
+  function seen(up: boolean, reason?: unknown): void {
+    if (!up && brokerUp)
+      logger.warn({ err: reason }, 'the broker does not take events; consumers read them from the log');
+    if (up && !brokerUp) logger.info('the broker takes events again');
+    brokerUp = up;
+    brokerSeen(up);
+  }
+
+  return {
+    published(topic, count) {
+      published.inc({ topic }, count);
+      seen(true);
+    },
+    unpublished(count, reason) {
+      unpublished.inc(count);
+      seen(false, reason);
+    },
+    repaired(reaction, count) {
+      repaired.inc({ reaction }, count);
+      logger.debug({ reaction, count }, 'events brought by the walk');
+    },
+    lag: (reaction, source, events) => lag.set({ reaction, source }, events),
+    parked(reaction, err) {
+      parked.inc({ reaction });
+      logger.warn({ reaction, err }, 'an event was put aside; it is tried again');
+    },
+    dead(by, err) {
+      dead.inc({ by });
+      logger.error({ by, err }, 'given up after all tries; replay or discard it under /api/v1/dead-letters');
+    },
+    walkFailed: (source, err) => logger.debug({ source, err }, 'a walk of the log failed; next try in 2 s'),
+    taskFailed: (queue, err) => logger.warn({ queue, err }, 'a task failed; it is tried again'),
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** What every service reads beside its own settings. */
+export const PlatformSettings = z.object({
+  HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
+  PORT: port.describe('the port to listen on'),
+  DAPR_HTTP_PORT: port.describe("the port of this app's sidecar"),
+  DAPR_API_TOKEN: z.string().optional().describe('the token the sidecar asks of its app'),
+  APP_API_TOKEN: z.string().optional().describe('the token the app asks of its sidecar'),
+  MONGODB_URI: z.string().describe('the address of a MongoDB replica set, such as mongodb://127.0.0.1:27017'),
+  MONGODB_DATABASE: z.string().optional().describe("this service's database; left out, the app-id"),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  TOKEN_ISSUER: z.string().default('waybill').describe('`iss` of access tokens'),
+  TOKEN_AUDIENCE: z.string().default('waybill').describe('`aud` of access tokens'),
+  KEY_MANDATORY_ON: z
+    .string()
+    .default('')
+    .transform((names) => names.split(',').flatMap((name) => name.trim() || []))
+    .describe('names of routes that refuse a request without Idempotency-Key, separated by commas'),
+  UNREACHABLE_RETRY_S: z.coerce
+    .number()
+    .min(0.1)
+    .default(30)
+    .describe('how long a task waits whose neighbour cannot be reached'),
+});
+export type PlatformSettings = z.infer<typeof PlatformSettings>;

@@ -1,0 +1,148 @@
+import { JsonWebKeySet, type Stored } from '@waybill/contracts';
+import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
+import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
+import { createLogger, createMetrics, type Logger, loadConfig, serve, systemClock } from '@waybill/runtime';
+import { createSidecar, daprRoutes, type Sidecar } from '@waybill/sidecar';
+import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
+import type { z } from 'zod';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { logRoutes } from './log-routes.ts';
+import { commitObserver, messagingObserver } from './observers.ts';
+import { startPeriodic } from './periodic.ts';
+import { PlatformSettings } from './platform-settings.ts';
+import { readReadiness } from './readiness.ts';
+import type { App } from './types.ts';
+
+const clock = systemClock;
+
+/**
+ * Starts one process of a service: settings, store, sidecar, messaging and HTTP, in this order, and ends them in the
+ * opposite one on SIGTERM. Each app's `src/main.ts` calls it and nothing else.
+ */
+export async function startService<Own extends z.ZodObject>({
+  name,
+  settings: Own,
+  collections,
+  app: build,
+  env = process.env,
+}: {
+  /** App-id. */
+  name: string;
+  settings: Own;
+  collections: readonly Collection<Stored>[];
+  app: App<z.output<Own>>;
+  env?: Record<string, string | undefined>;
+}): Promise<void> {
+  const platform = loadConfig(PlatformSettings, env);
+  const own = loadConfig(Own, env);
+  const logger = createLogger({ app: name, level: platform.LOG_LEVEL });
+  const metrics = createMetrics({ app: name });
+  const sidecar = createSidecar({
+    httpPort: platform.DAPR_HTTP_PORT,
+    apiToken: platform.DAPR_API_TOKEN,
+    logger,
+    metrics,
+    clock,
+  });
+  const cache = sidecar.cache(name);
+
+  let brokerUp = true;
+  const observer = messagingObserver({ metrics, logger, brokerSeen: (up) => (brokerUp = up) });
+  const publisher = createPublisher({ sidecar, observer });
+  let messaging: Messaging | undefined;
+  const store = await openWhenThere(logger, {
+    uri: platform.MONGODB_URI,
+    database: platform.MONGODB_DATABASE ?? name,
+    app: name,
+    collections: [...collections, deadLetters],
+    clock,
+    onCommitted: publisher.publish,
+    onScheduled: (queues) => messaging?.wake(queues),
+    observer: commitObserver(metrics),
+  });
+
+  const provenUntil = (source: string) => messaging?.provenUntil(source);
+  const hasParked = async (subject: string) => (await messaging?.hasParked(subject)) ?? true;
+  const service = await build({ store, sidecar, cache, clock, provenUntil, hasParked }, own);
+  const { routes, reactions = [], workers = [], verificationKeys = keysOf(sidecar), parts } = service;
+  messaging = startMessaging({
+    app: name,
+    store,
+    sidecar,
+    reactions,
+    workers,
+    clock,
+    observer,
+    unreachableMs: platform.UNREACHABLE_RETRY_S * 1_000,
+  });
+  const { topics, deliver, letters, stop: stopMessaging } = messaging;
+  for (const status of ['parked', 'dead'] as const) {
+    metrics.gauge({
+      name: `waybill_${status}_letters`,
+      help: `Events and tasks that are ${status} now`,
+      read: async () => (await letters())[status],
+    });
+  }
+
+  let stopping = false;
+  const http = createApp({
+    app: name,
+    routes: [...routes, ...logRoutes({ app: name, store }), ...deadLetterRoutes({ app: name, store, clock })],
+    auth: createTokenVerifier({
+      issuer: platform.TOKEN_ISSUER,
+      audience: platform.TOKEN_AUDIENCE,
+      keys: verificationKeys,
+      clock,
+    }),
+    appApiToken: platform.APP_API_TOKEN,
+    readiness: () => readReadiness({ store, sidecar, cache, brokerUp, stopping, parts }),
+    logger,
+    metrics,
+    clock,
+    keyMandatoryOn: platform.KEY_MANDATORY_ON,
+    mount: [daprRoutes({ topics, deliver, logger, metrics })],
+  });
+  const periodic = startPeriodic({ jobs: service.periodic, clock, logger });
+  await serve({
+    handler: http.callback(),
+    host: platform.HOST,
+    port: platform.PORT,
+    logger,
+    onStop: () => {
+      stopping = true;
+    },
+    drain: [
+      { name: 'periodic work', stop: periodic.stop },
+      { name: 'reactions and workers', stop: stopMessaging },
+      { name: 'publishing', stop: publisher.drained },
+      { name: 'store', stop: store.close },
+      { name: 'sidecar', stop: sidecar.close },
+    ],
+  });
+}
+
+/** A database that is still starting delays the start; it does not fail it. */
+async function openWhenThere(logger: Logger, settings: StoreSettings): Promise<KitStore> {
+  for (;;) {
+    try {
+      return await openStore(settings);
+    } catch (err) {
+      if (
+        !/Server ?Selection|Network|ECONNREFUSED|not primary|InterruptedAtShutdown/i.test(
+          `${(err as Error).name} ${(err as Error).message}`,
+        )
+      )
+        throw err;
+      logger.warn({ err }, 'MongoDB does not answer; next try in 1 s');
+      await clock.sleep(1_000);
+    }
+  }
+}
+
+/** The issuer's public keys, fetched from users. */
+const keysOf =
+  (sidecar: Sidecar): ReadKeys =>
+  async () =>
+    (await sidecar.invoke({ app: 'users', path: '/api/v1/auth/jwks', returns: JsonWebKeySet })) as Awaited<
+      ReturnType<ReadKeys>
+    >;
