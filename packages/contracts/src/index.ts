@@ -1,5 +1,6 @@
 export * from './apps.ts';
 export * from './auth.ts';
+export * from './caller.ts';
 export * from './decision.ts';
 export * from './event.ts';
 export * from './events/index.ts';

@@ -54,7 +54,10 @@ export type NotificationView = z.infer<typeof NotificationView>;
 
 const Variables = z
   .record(z.string().max(64), z.unknown())
-  .refine((variables) => JSON.stringify(variables).length <= 32_000, 'at most 32,000 characters as JSON');
+  .refine(
+    (variables) => new TextEncoder().encode(JSON.stringify(variables)).length <= 32_000,
+    'at most 32,000 bytes as JSON',
+  );
 
 /**
  * `POST /notifications`. `auto` means every channel of the platform; those the user does not want are skipped.

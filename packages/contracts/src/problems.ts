@@ -346,7 +346,6 @@ export const problems = {
     { en: 'It can no longer be cancelled', vi: 'Không thể huỷ được nữa' },
     { en: 'The notification is {status}.', vi: 'Thông báo đang ở trạng thái {status}.' },
   ),
-
   'channel-not-served': problem(
     'invalid',
     { en: 'Nothing is sent over this channel here', vi: 'Kênh này chưa được phục vụ' },

@@ -1,18 +1,8 @@
-import type { Permission, ProblemCode, Role, Stored } from '@waybill/contracts';
+import type { Caller, Permission, ProblemCode, Stored } from '@waybill/contracts';
 import type { Once } from '@waybill/runtime';
 import type { z } from 'zod';
 
-/** Who calls, from a verified access token. */
-export interface Caller {
-  id: string;
-  roles: readonly Role[];
-  permissions: readonly Permission[];
-  /** The token's `jti`. */
-  tokenId: string;
-}
-
-/** May this caller do it? */
-export const may = (caller: Caller, permission: Permission): boolean => caller.permissions.includes(permission);
+export { type Caller, may } from '@waybill/contracts';
 
 /**
  * Who may call a route: anybody; any signed-in caller (the handler checks ownership and answers 404 for another
@@ -61,15 +51,22 @@ export class Reply {
   }
 }
 
-export const reply = (body: unknown, options?: { status?: number; headers?: Record<string, string> }): Reply => new Reply(body, options);
+export const reply = (body: unknown, options?: { status?: number; headers?: Record<string, string> }): Reply =>
+  new Reply(body, options);
 
 /** `201` with `Location`. */
-export const created = (location: string, body: unknown): Reply => new Reply(body, { status: 201, headers: { location } });
+export const created = (location: string, body: unknown): Reply =>
+  new Reply(body, { status: 201, headers: { location } });
 
 /** The ETag of a stored document. */
 export const etagOf = ({ version }: Pick<Stored, 'version'>): string => `"${version}"`;
 
-export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType> {
+export interface RouteDefinition<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+> {
   /** operationId, span name, metric label and log field. */
   name: string;
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -89,7 +86,9 @@ export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodTy
   refuses?: readonly ProblemCode[];
   /** Opt out of idempotency keys (`/auth/*`). POST routes of signed-in callers take them by default. */
   idempotent?: false;
-  handle(request: Request<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<z.input<Answer> | Reply> | z.input<Answer> | Reply;
+  handle(
+    request: Request<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): Promise<z.input<Answer> | Reply> | z.input<Answer> | Reply;
 }
 
 /** A route with its types forgotten, ready to be mounted and documented. */

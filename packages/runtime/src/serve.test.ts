@@ -74,6 +74,19 @@ test('an idle kept-alive connection does not hold the shutdown up', async () => 
   agent.destroy();
 });
 
+test('a request that does not end is cut off at half the grace, so that the drain has its time', async () => {
+  const steps: string[] = [];
+  const server = await start({
+    handler: (_request, response) => response.write('endless'),
+    graceMs: 100,
+    drain: [{ name: 'only', stop: () => void steps.push('drained') }],
+  });
+  const [response] = await once(get(server.url), 'response');
+  response.on('error', () => steps.push('cut off')).resume();
+  await server.close();
+  expect(steps).toContain('drained');
+});
+
 test('a drain step that fails keeps no other from running', async () => {
   const steps: string[] = [];
   const server = await start({
@@ -103,7 +116,7 @@ async function started(drain: string, graceMs: number): Promise<ChildProcess> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  for await (const chunk of child.stdout ?? []) if (String(chunk).includes('listening')) break;
+  if (child.stdout) await once(child.stdout, 'data');
   return child;
 }
 
@@ -115,8 +128,13 @@ test('SIGTERM drains and exits with 0', { timeout: 20_000 }, async () => {
 
 test('what does not drain within the grace is cut off with 1', { timeout: 20_000 }, async () => {
   const child = await started('new Promise((resolve) => setTimeout(resolve, 60_000))', 100);
+  let log = '';
+  child.stdout?.on('data', (chunk) => {
+    log += chunk;
+  });
   child.kill('SIGTERM');
-  expect(await once(child, 'exit')).toEqual([1, null]);
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(log).toContain('could not stop in time');
 });
 
 test('a second signal exits at once', { timeout: 20_000 }, async () => {

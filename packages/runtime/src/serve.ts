@@ -18,7 +18,7 @@ export interface ServeOptions {
   logger: Logger;
   /** Taken in order. One that fails does not keep the others from being taken. */
   drain?: readonly Drain[];
-  /** The whole shutdown; what is not done by then is cut off and the process exits with 1. Default 10,000. */
+  /** The whole shutdown: requests get half of it, and what is not done by its end makes the process exit with 1. Default 10,000. */
   graceMs?: number;
   /** Called first of all when the process is told to stop: from here on it is not ready. */
   onStop?: () => void;
@@ -58,7 +58,7 @@ export async function serve({
 
   const stop = async (): Promise<void> => {
     onStop?.();
-    await connections.finish();
+    await connections.finish(graceMs / 2);
     const failures: unknown[] = [];
     for (const { name, stop: stopStep } of drain) {
       try {
@@ -96,7 +96,10 @@ export async function serve({
   return { port: boundPort, url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`, close };
 }
 
-function createConnections(handler: RequestListener): { server: Server; finish: () => Promise<void> } {
+function createConnections(handler: RequestListener): {
+  server: Server;
+  finish: (patienceMs: number) => Promise<void>;
+} {
   let stopping = false;
   const busy = new WeakSet<Duplex>();
   const server = createServer(
@@ -117,10 +120,14 @@ function createConnections(handler: RequestListener): { server: Server; finish: 
     },
   );
   server.on('clientError', (error, socket) => answerMalformed(error, socket, busy.has(socket)));
-  const finish = (): Promise<void> => {
+  const finish = (patienceMs: number): Promise<void> => {
     stopping = true;
-    return new Promise((resolve, reject) => {
-      server.close((error) => (error ? reject(error) : resolve()));
+    const cutOff = setTimeout(() => server.closeAllConnections(), patienceMs);
+    return new Promise((resolve) => {
+      server.close(() => {
+        clearTimeout(cutOff);
+        resolve();
+      });
       server.closeIdleConnections();
     });
   };

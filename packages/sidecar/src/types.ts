@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export interface Invocation<Answer> {
   /** App-id of the neighbour. */
   app: string;
+  /** Default `POST` with a body, else `GET`. */
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute path with query, such as `/internal/reservations`. */
   path: string;
@@ -16,6 +17,26 @@ export interface Invocation<Answer> {
   returns: z.ZodType<Answer>;
 }
 
+export interface Binding {
+  name: string;
+  operation: string;
+  /** Sent as JSON: a text arrives without its quotes where the binding takes texts. */
+  data?: unknown;
+  metadata?: Record<string, string>;
+  deadlineMs?: number;
+}
+
+export interface ForwardRequest {
+  app: string;
+  method: string;
+  path: string;
+  headers: Record<string, string | string[] | undefined>;
+  body?: import('node:stream').Readable | Uint8Array | null;
+  /** Until the answer's head is here, and again for every gap in its body. Default 10,000. */
+  deadlineMs?: number;
+  signal?: AbortSignal;
+}
+
 export interface Forwarded {
   status: number;
   headers: Record<string, string | string[] | undefined>;
@@ -26,24 +47,20 @@ export interface Forwarded {
 export interface Sidecar {
   /**
    * Calls a neighbour and returns its checked answer. A problem document of the neighbour with a code of the
-   * catalogue is thrown as `Refusal`; any other non-2xx as `InvocationFailed`; no answer in time, or a neighbour that
-   * cannot be reached, as `Unreachable`.
+   * catalogue is thrown as `Refusal`, unless it is about the call itself (malformed, unknown path, caller not allowed);
+   * that and any other non-2xx as `InvocationFailed`; no answer in time, 429, 503, or a neighbour that cannot be
+   * reached, as `Unreachable`.
    */
   invoke<Answer>(invocation: Invocation<Answer>): Promise<Answer>;
-  /** Streams a request to a neighbour and its answer back, untouched; for the gateway. */
-  forward(request: {
-    app: string;
-    method: string;
-    path: string;
-    headers: Record<string, string | string[] | undefined>;
-    body?: import('node:stream').Readable | null;
-    deadlineMs?: number;
-    signal?: AbortSignal;
-  }): Promise<Forwarded>;
-  /** Publishes events of one type to their topic, in one call. Deadline 2 s [L5]. */
+  /**
+   * Streams a request to a neighbour and its answer back, untouched; for the gateway. What a sidecar answers in the
+   * neighbour's place is thrown as by `invoke`.
+   */
+  forward(request: ForwardRequest): Promise<Forwarded>;
+  /** Publishes events of one type to their topic, in one call unless they exceed 3 MiB. Deadline 2 s [L5]. */
   publish(topic: string, events: readonly PublishedEvent[]): Promise<void>;
   /** Hands data to an output binding. Without `deadlineMs` it waits for as long as it takes [D2]. */
-  bind(binding: { name: string; operation: string; data?: unknown; metadata?: Record<string, string>; deadlineMs?: number }): Promise<unknown>;
+  bind(binding: Binding): Promise<unknown>;
   /** The keys and values of one secret of the `secrets` store. */
   secret(name: string): Promise<Record<string, string>>;
   /** A cache over the `cache` state store, its keys under `<prefix>:`. */

@@ -1,0 +1,85 @@
+import type { Clock, Logger, Metrics } from '@waybill/runtime';
+import Koa from 'koa';
+import { appToken } from './app-token.ts';
+import { correlation } from './correlation.ts';
+import { health, type ReadReadiness } from './health.ts';
+import { logging } from './logging.ts';
+import { isRead } from './methods.ts';
+import { openApi } from './openapi.ts';
+import { problems } from './problems.ts';
+import { requestMetrics } from './request-metrics.ts';
+import { createRouter } from './router.ts';
+import type { Middleware, RequestState } from './state.ts';
+import type { VerifyToken } from './tokens.ts';
+import type { Route } from './types.ts';
+
+export interface AppOptions {
+  /** App-id. */
+  app: string;
+  routes: readonly Route[];
+  title?: string;
+  description?: string;
+  version?: string;
+  /** Needed as soon as a route asks for signed-in callers. */
+  auth?: VerifyToken | undefined;
+  /** What Dapr sends in `dapr-api-token`; without it every caller is let in [T2]. */
+  appApiToken?: string | undefined;
+  readiness: ReadReadiness;
+  logger: Logger;
+  metrics: Metrics;
+  clock: Clock;
+  /** Names of the routes on which a client must send its own Idempotency-Key. */
+  keyMandatoryOn?: readonly string[];
+  /** Before the app API token is asked for: for the gateway's CORS, path guard and limits. */
+  extraMiddleware?: readonly Middleware[];
+  /** After the token check, before the routes: Dapr's own calls, or the gateway's forwarding. */
+  mount?: readonly Middleware[];
+  /** Check answers against `returns`: on in tests, off in production. */
+  checkAnswers?: boolean;
+}
+
+/** A service's HTTP side: `app.callback()` is its request listener. The cross-cutting order is the order below. */
+export function createApp({
+  app: appId,
+  routes,
+  title = appId,
+  description,
+  version = '1',
+  auth,
+  appApiToken,
+  readiness,
+  logger,
+  metrics,
+  clock,
+  keyMandatoryOn = [],
+  extraMiddleware = [],
+  mount = [],
+  checkAnswers = false,
+}: AppOptions): Koa<RequestState> {
+  const document = openApi({ app: appId, routes, title, version, ...(description && { description }) });
+  const app = new Koa<RequestState>();
+  const order: Middleware[] = [
+    correlation(),
+    logging({ logger, clock }),
+    requestMetrics({ metrics, clock }),
+    problems(),
+    ...extraMiddleware,
+    appToken(appApiToken),
+    health({ readiness, metrics }),
+    ...mount,
+    serveDocument(JSON.stringify(document)),
+    ...createRouter({ routes, keyMandatoryOn, verify: auth, checkAnswers }),
+  ];
+  for (const middleware of order) app.use(middleware);
+  app.on('error', (err: unknown) => logger.warn({ err }, 'an answer was cut short'));
+  return app;
+}
+
+const serveDocument = (text: string): Middleware =>
+  async function serveOpenApi(ctx, next) {
+    if (ctx.path !== '/openapi.json') return next();
+    ctx.state.route = 'openapi';
+    if (!isRead(ctx)) return;
+    ctx.body = text;
+    ctx.set('content-type', 'application/json; charset=utf-8');
+  };

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { nextTraceparent, parseTraceparent, withContext } from '@waybill/runtime';
+import type { Middleware } from './state.ts';
+
+const wellFormed = /^[\w.:-]{1,128}$/;
+
+/**
+ * Opens the context of a request: `X-Request-Id` is always ours; `X-Correlation-Id` and `traceparent` are taken over
+ * when they are well formed and begun here otherwise. Both ids are answered.
+ */
+export const correlation = (): Middleware =>
+  async function correlate(ctx, next) {
+    const requestId = randomUUID();
+    const given = ctx.get('x-correlation-id');
+    const correlationId = wellFormed.test(given) ? given : requestId;
+    const incoming = ctx.get('traceparent');
+    const traceparent = parseTraceparent(incoming) ? incoming : nextTraceparent(undefined);
+    ctx.state.requestId = requestId;
+    ctx.state.correlationId = correlationId;
+    ctx.set('x-request-id', requestId);
+    ctx.set('x-correlation-id', correlationId);
+    ctx.set('x-content-type-options', 'nosniff');
+    await withContext({ correlationId, traceparent }, next);
+  };

@@ -1,0 +1,91 @@
+import { Replayed, type StoredAnswer, withSpan } from '@waybill/runtime';
+import { callingApp, checkAccess } from './access.ts';
+import { answerOf } from './answer.ts';
+import { authenticate } from './authentication.ts';
+import { readJson } from './body.ts';
+import { alreadyHas, demandedVersion } from './conditions.ts';
+import { createOnceReader } from './idempotency.ts';
+import { createInputCheck } from './input.ts';
+import { languageOf } from './language.ts';
+import type { Context } from './state.ts';
+import type { VerifyToken } from './tokens.ts';
+import { type Caller, Reply, type Request, type Route } from './types.ts';
+
+export interface EndpointOptions {
+  verify?: VerifyToken | undefined;
+  /** A client's own Idempotency-Key is demanded. */
+  keyMandatory: boolean;
+  /** Answers are checked against `returns`; a mismatch is an internal error. For tests. */
+  checkAnswers: boolean;
+}
+
+/**
+ * Serves one route. The order is visible here: who calls, may they, body, validation, idempotency, handler, answer.
+ * Whoever may not call learns nothing about the input.
+ */
+export function createEndpoint(route: Route, { verify, keyMandatory, checkAnswers }: EndpointOptions) {
+  const checkInput = createInputCheck(route);
+  const readOnce = createOnceReader(route, keyMandatory);
+
+  const serve = async (ctx: Context, pathParams: Record<string, string>): Promise<void> => {
+    const app = callingApp(ctx.req);
+    const visitor = await authenticate(ctx, route.access, verify);
+    checkAccess(route.access, { visitor, app });
+
+    const rawBody = route.body ? await readJson(ctx.req) : undefined;
+    const language = () => languageOf(ctx.request);
+    const input = checkInput({ params: pathParams, query: ctx.query, body: rawBody }, language);
+    const once = readOnce(ctx, { caller: visitor, params: pathParams, body: rawBody });
+
+    const request: Request<unknown, unknown, unknown> = {
+      ...input,
+      headers: ctx.req.headers,
+      visitor,
+      app,
+      once,
+      ifVersion: demandedVersion(route.method, ctx.req.headers['if-match']),
+      get caller(): Caller {
+        if (!visitor) throw new Error(`Route ${route.name} is open: read request.visitor, which may be undefined`);
+        return visitor;
+      },
+      get language() {
+        return language();
+      },
+    };
+    try {
+      const result = await route.handle(request);
+      if (checkAnswers) checkAnswer(route, result);
+      send(ctx, answerOf(route, result));
+    } catch (error) {
+      if (!(error instanceof Replayed)) throw error;
+      ctx.set('idempotent-replayed', 'true');
+      send(ctx, error.answer);
+    }
+  };
+
+  return (ctx: Context, pathParams: Record<string, string>): Promise<void> => {
+    ctx.state.route = route.name;
+    return withSpan(route.name, { 'http.request.method': ctx.method, 'http.route': route.path }, () =>
+      serve(ctx, pathParams),
+    );
+  };
+}
+
+function send(ctx: Context, { status, headers, body }: StoredAnswer): void {
+  ctx.status = status;
+  if (ctx.method === 'GET' && alreadyHas(ctx.get('if-none-match'), headers.etag)) {
+    ctx.status = 304;
+    ctx.set('etag', headers.etag ?? '');
+    return;
+  }
+  if (body !== '') ctx.body = body;
+  else if (status !== 204) ctx.body = '';
+  ctx.set(headers);
+}
+
+function checkAnswer(route: Route, result: unknown): void {
+  const reply = result instanceof Reply ? result : undefined;
+  if (!route.returns || (reply?.status ?? route.success) >= 300) return;
+  const { error } = route.returns.safeParse(JSON.parse(JSON.stringify(reply ? reply.body : result) ?? 'null'));
+  if (error) throw new Error(`Route ${route.name} answered what its schema does not allow: ${error.message}`);
+}

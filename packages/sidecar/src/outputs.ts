@@ -1,0 +1,100 @@
+import type { PublishedEvent } from '@waybill/contracts';
+import type { Connection } from './connection.ts';
+import { within } from './deadline.ts';
+import { toWire } from './envelope.ts';
+import { SidecarFailed } from './errors.ts';
+import { asObject } from './outcome.ts';
+import type { Binding } from './types.ts';
+
+const publishMs = 2_000;
+/** Dapr takes 4 MiB a request. */
+const largestPublish = 3 * 1024 * 1024;
+
+async function ask(
+  connection: Connection,
+  operation: string,
+  { path, body, deadlineMs }: { path: string; body: string | undefined; deadlineMs: number | undefined },
+): Promise<string> {
+  return within('sidecar', deadlineMs, async (signal) => {
+    const answer = await connection.ask({
+      method: 'POST',
+      path,
+      signal,
+      headers: { 'content-type': 'application/json' },
+      body: body ?? null,
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return text;
+    const problem = asObject(text);
+    throw new SidecarFailed(operation, {
+      status: answer.statusCode,
+      errorCode: typeof problem?.errorCode === 'string' ? problem.errorCode : undefined,
+      message: String(problem?.message ?? text).slice(0, 500),
+    });
+  });
+}
+
+/** Raw CloudEvents, so that Dapr keeps our id, source, subject and extensions; the entry id is only for its own answer. */
+export async function publish(
+  connection: Connection,
+  pubsub: string,
+  topic: string,
+  events: readonly PublishedEvent[],
+): Promise<void> {
+  const began = performance.now();
+  for (const body of bodiesOf(events)) {
+    await ask(connection, `publish ${topic}`, {
+      path: `/v1.0/publish/bulk/${pubsub}/${encodeURIComponent(topic)}`,
+      body,
+      deadlineMs: Math.max(1, publishMs - (performance.now() - began)),
+    });
+  }
+}
+
+function* bodiesOf(events: readonly PublishedEvent[]): Generator<string> {
+  let entries: string[] = [];
+  let size = 0;
+  for (const [index, event] of events.entries()) {
+    const entry = JSON.stringify({
+      entryId: String(index),
+      event: toWire(event),
+      contentType: 'application/cloudevents+json',
+    });
+    const length = Buffer.byteLength(entry);
+    if (entries.length > 0 && size + length > largestPublish) {
+      yield `[${entries.join(',')}]`;
+      entries = [];
+      size = 0;
+    }
+    entries.push(entry);
+    size += length;
+  }
+  if (entries.length > 0) yield `[${entries.join(',')}]`;
+}
+
+export async function bind(connection: Connection, binding: Binding): Promise<unknown> {
+  const { name, operation, data, metadata, deadlineMs } = binding;
+  const text = await ask(connection, `bind ${name}`, {
+    path: `/v1.0/bindings/${encodeURIComponent(name)}`,
+    body: JSON.stringify({ operation, ...(data !== undefined && { data }), ...(metadata && { metadata }) }),
+    deadlineMs,
+  });
+  if (text === '') return undefined;
+  return asObject(text) ?? text;
+}
+
+export async function ready(connection: Connection): Promise<boolean> {
+  try {
+    return await within('sidecar', 2_000, async (signal) => {
+      const answer = await connection.ask({ method: 'GET', path: '/v1.0/healthz/outbound', signal });
+      await answer.body.dump();
+      return answer.statusCode >= 200 && answer.statusCode < 300;
+    });
+  } catch {
+    return false;
+  }
+}
+
+export async function shutdown(connection: Connection): Promise<void> {
+  await ask(connection, 'shut down', { path: '/v1.0/shutdown', body: undefined, deadlineMs: 5_000 });
+}

@@ -1,0 +1,38 @@
+import { type Stack, startStack } from '@waybill/tools/stack';
+import { type Client, createClient, type Person } from './client.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+
+/** The whole platform on ports and data of its own, two replicas of what takes orders. */
+export interface Platform {
+  stack: Stack;
+  client: Client;
+  mailbox: Mailbox;
+  admin: Person;
+  close(): Promise<void>;
+}
+
+export async function startPlatform(): Promise<Platform> {
+  const stack = await startStack({
+    replicas: { orders: 2, products: 2 },
+    restart: true,
+    env: {
+      '*': { LOG_LEVEL: 'debug' },
+      // One address plays hundreds of people here.
+      gateway: { RATE_LIMIT_PER_MINUTE: '1000000', AUTH_RATE_LIMIT_PER_MINUTE: '1000000' },
+    },
+  });
+  try {
+    const client = createClient(stack.gateway);
+    const { email, password } = stack.accounts.admin;
+    return {
+      stack,
+      client,
+      mailbox: createMailbox(stack.mailbox.url),
+      admin: await client.logIn(email, password),
+      close: () => stack.close(),
+    };
+  } catch (error) {
+    await stack.close();
+    throw error;
+  }
+}
