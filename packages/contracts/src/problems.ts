@@ -352,6 +352,13 @@ export const problems = {
     { en: 'Use one of: {channels}; or auto.', vi: 'Hãy dùng một trong: {channels}; hoặc auto.' },
   ),
 
+  // analytics
+  'range-too-long': problem(
+    'invalid',
+    { en: 'The range is too long for this interval', vi: 'Khoảng thời gian quá dài so với bước chia' },
+    { en: 'Ask for at most {limit} intervals, or for longer ones.', vi: 'Hãy yêu cầu tối đa {limit} bước, hoặc chọn bước dài hơn.' },
+  ),
+
   // dead letters
   'dead-letter-not-found': problem(
     'not-found',
