@@ -41,7 +41,9 @@ function section({ type, summary, dataversion, schema }: EventType): string[] {
     '',
     '| member | type |',
     '|---|---|',
-    ...Object.entries(properties).map(([name, member]) => `| \`${name}\`${required.includes(name) ? '' : ' (optional)'} | ${shapeOf(member)} |`),
+    ...Object.entries(properties).map(
+      ([name, member]) => `| \`${name}\`${required.includes(name) ? '' : ' (optional)'} | ${shapeOf(member)} |`,
+    ),
   ];
 }
 
@@ -49,6 +51,9 @@ function section({ type, summary, dataversion, schema }: EventType): string[] {
 function shapeOf({ type, format, enum: values, items, properties }: Schema): string {
   if (values) return values.map((value) => `\`${value}\``).join(', ');
   if (type === 'array' && items) return `list of ${shapeOf(items)}`;
-  if (properties) return `{ ${Object.entries(properties).map(([name, member]) => (member.items ? `${name}: ${shapeOf(member)}` : name)).join(', ')} }`;
+  if (properties)
+    return `{ ${Object.entries(properties)
+      .map(([name, member]) => (member.items ? `${name}: ${shapeOf(member)}` : name))
+      .join(', ')} }`;
   return format ?? type ?? 'any';
 }

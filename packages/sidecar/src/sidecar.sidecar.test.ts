@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type PublishedEvent, Refusal } from '@waybill/contracts';
 import { type Sidecar as Daprd, type Parts, startParts, startSidecar } from '@waybill/tools/stack';
 import Koa from 'koa';
@@ -68,7 +66,6 @@ const until = async (reached: () => boolean | Promise<boolean>, withinMs = 20_00
 
 beforeAll(async () => {
   parts = await startParts({ parts: ['redis', 'rabbitmq'] });
-  mkdirSync(join(parts.directory, 'dapr'), { recursive: true });
   const appPort = await startProducts();
   products = await startSidecar({
     appId: 'products',

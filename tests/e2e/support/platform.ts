@@ -18,7 +18,7 @@ export async function startPlatform(): Promise<Platform> {
     env: {
       '*': { LOG_LEVEL: 'debug' },
       // One address plays hundreds of people here.
-      gateway: { RATE_LIMIT_PER_MINUTE: '1000000', AUTH_RATE_LIMIT_PER_MINUTE: '1000000' },
+      gateway: { LIMIT_PER_ADDRESS: '1000000', LIMIT_PER_USER: '1000000', LIMIT_SIGN_IN: '1000000' },
     },
   });
   try {

@@ -1,0 +1,57 @@
+# `make` alone explains itself. Everything is done by tools/; this file only names it.
+.DEFAULT_GOAL := help
+# Beside targets that are folders too.
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e format
+
+bootstrap := node tools/setup/bootstrap.mjs
+waybill := node --import tsx tools/cli/main.ts
+suites := node --import tsx tools/ci/main.ts
+
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) } \
+	  /^[a-z0-9 -]+:.*## / { gsub(" ", "|", $$1); if (length($$1) > 10) $$1 = $$1 "\n" sprintf("%17s", ""); \
+	    printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+
+##@ Run the platform
+up: ## Install what is missing, build, start everything, print addresses (REPLICAS="orders=2")
+	@$(bootstrap) && $(waybill) up
+
+down: ## Stop what make up started; the data stays
+	@$(bootstrap) && $(waybill) down
+
+clean: ## Stop, and remove data, logs, secrets and bundles
+	@$(bootstrap) && $(waybill) clean
+
+status: ## What runs, at which port
+	@$(bootstrap) && $(waybill) status
+
+logs: ## Follow the logs of one app or part, or of all (APP=orders)
+	@$(bootstrap) && $(waybill) logs $(APP)
+
+restart: ## Build one app and restart its replicas (APP=orders)
+	@$(bootstrap) && $(waybill) restart $(APP)
+
+##@ Change it
+check: ## Lint, types and unit tests: the fast loop
+	@$(bootstrap) && $(suites) check
+
+test: ## Everything, on its own ports and data: lint, types, unit, storage, sidecar, end to end
+	@$(bootstrap) && $(suites) test
+
+lint types unit storage sidecar e2e: ## Only this suite
+	@$(bootstrap) && $(suites) $@
+
+docs: ## Write docs/events.md and docs/problems.md anew from packages/contracts
+	@$(bootstrap) && node --import tsx tools/docs/main.ts
+
+format: ## Put the code into its form
+	@$(bootstrap) && node_modules/.bin/biome check --write .
+
+##@ Single steps
+setup: ## Install Dapr, Redis, RabbitMQ, a database server and a mailbox, where missing
+	@$(bootstrap) && $(waybill) setup
+
+build: ## Bundle the apps
+	@$(bootstrap) && node --import tsx tools/build/main.ts $(APP)

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { aProduct, customer, manager, productsApi } from '../testing.ts';
+
+describe('changing a stock by hand', () => {
+  test('takes a difference or a number, and says old and new', async () => {
+    const api = await productsApi();
+    const lamp = aProduct({ stock: 10 });
+    await api.stocked(lamp);
+    const patch = (body: object) => api.as(manager).patch(`/api/v1/products/${lamp.id}/stock`).send(body);
+    expect((await patch({ change: -3 }).expect(200)).body.stock).toBe(7);
+    expect((await patch({ quantity: 40, reason: 'counted' }).expect(200)).body.stock).toBe(40);
+    expect(api.store.published.map(({ data }) => data)).toMatchObject([
+      { old_quantity: 10, new_quantity: 7, reason: 'by-hand' },
+      { old_quantity: 7, new_quantity: 40, reason: 'counted' },
+    ]);
+  });
+
+  test('never goes below zero', async () => {
+    const api = await productsApi();
+    const lamp = aProduct({ stock: 2 });
+    await api.stocked(lamp);
+    const { body } = await api.as(manager).patch(`/api/v1/products/${lamp.id}/stock`).send({ change: -3 }).expect(409);
+    expect(body).toMatchObject({ code: 'stock-below-zero', available: 2 });
+  });
+
+  test.each([[{}], [{ change: 1, quantity: 2 }], [{ change: 1.5 }], [{ quantity: -1 }]])('refuses %j', async (body) => {
+    const api = await productsApi();
+    await api.as(manager).patch(`/api/v1/products/${aProduct().id}/stock`).send(body).expect(400);
+  });
+
+  test('needs the permission manage_stock', async () => {
+    const api = await productsApi();
+    await api.as(customer).patch(`/api/v1/products/${aProduct().id}/stock`).send({ change: 1 }).expect(403);
+  });
+});

@@ -1,0 +1,11 @@
+import { Refusal } from '@waybill/contracts';
+
+/** One item of a batch: what came of it, or why it was refused. Its neighbours in the batch do not notice. */
+export async function outcome<Result>(id: string, action: () => Promise<Result>) {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { id, refused: { code: error.code, parameters: error.parameters } };
+  }
+}

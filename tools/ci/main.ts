@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { abandon, bundling, installation, program, project, type Step } from './steps.ts';
+import { add, nothing, sentence, type Tally } from './tally.ts';
+
+const lint = [
+  program('form and lint', 'biome', 'check', '.'),
+  program('unused code', 'knip'),
+  program('generated pages', 'tsx', 'tools/docs/main.ts', '--check'),
+];
+const types = [program('types', 'tsc', '--noEmit')];
+const unit = [project('unit')];
+const storage = [installation, project('storage')];
+const sidecar = [installation, project('sidecar')];
+const e2e = [installation, bundling, project('e2e')];
+
+const suites: Readonly<Record<string, readonly Step[]>> = {
+  lint,
+  types,
+  unit,
+  storage,
+  sidecar,
+  e2e,
+  check: [...lint, ...types, ...unit],
+  test: [...lint, ...types, ...unit, ...storage, project('sidecar'), bundling, project('e2e')],
+};
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    abandon();
+    console.error('\nInterrupted.');
+    process.exit(130);
+  });
+}
+
+const [name = 'test'] = process.argv.slice(2);
+const steps = suites[name];
+if (steps === undefined) {
+  console.error(`Unknown suite '${name}'. There are: ${Object.keys(suites).join(', ')}`);
+  process.exit(2);
+}
+const outcomes: { step: Step; tally: Tally; ms: number }[] = [];
+for (const step of steps) {
+  const startedAt = Date.now();
+  console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 70 - step.name.length))}`);
+  const tally = await step.run().catch((error: Error): Tally => {
+    console.error(error.message);
+    return { ...nothing, failed: 1 };
+  });
+  outcomes.push({ step, tally, ms: Date.now() - startedAt });
+  if (step.preparation && tally.failed > 0) break;
+}
+
+console.log();
+for (const { step, tally, ms } of outcomes) {
+  console.log(`  ${step.name.padEnd(18)} ${`${(ms / 1000).toFixed(1)} s`.padStart(9)}   ${sentence(tally)}`);
+}
+const total = outcomes.map(({ tally }) => tally).reduce(add, nothing);
+// A caller that has more to print says where it wants the sum, to close with it.
+if (process.env.WAYBILL_SUMMARY) writeFileSync(process.env.WAYBILL_SUMMARY, `${sentence(total)}\n`);
+else console.log(`\n${sentence(total)}`);
+process.exitCode = total.failed === 0 ? 0 : 1;

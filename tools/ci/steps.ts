@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildApps } from '../build/build-apps.ts';
+import { setup } from '../setup/setup.ts';
+import { root } from '../stack/layout.ts';
+import { markVariable } from '../stack/mark.ts';
+import { signalQuietly } from '../stack/signals.ts';
+import { watchOver } from '../stack/watchdog.ts';
+import { nothing, type Tally, tallyOf } from './tally.ts';
+
+export interface Step {
+  readonly name: string;
+  /** Without it the steps after it would all fail for one reason, so they are not begun. */
+  readonly preparation?: true;
+  run(): Promise<Tally>;
+}
+
+const running = new Set<ChildProcess>();
+const mark = randomUUID();
+// Removed with whatever else is left when this process ends, in whichever way.
+const reports = mkdtempSync(join(tmpdir(), 'waybill-reports-'));
+watchOver(mark, reports);
+
+/** Ends what a step has started, its stacks included: their watchdogs see their owner go. */
+export function abandon(): void {
+  for (const child of running) if (child.pid !== undefined) signalQuietly(-child.pid, 'SIGKILL');
+}
+
+/** A program of the workspace whose exit code is the whole result: one passed or one failed. */
+export function program(name: string, command: string, ...args: string[]): Step {
+  return {
+    name,
+    run: async () => {
+      const well = await execute(command, args);
+      return { ...nothing, [well ? 'passed' : 'failed']: 1 };
+    },
+  };
+}
+
+/** A project of `vitest.config.ts`. */
+export function project(name: string): Step {
+  return {
+    name,
+    run: async () => {
+      const file = join(reports, `${name}.json`);
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+      const well = await execute('vitest', ['run', '--project', name, '--passWithNoTests', ...reporters]);
+      return tallyOf(readIfThere(file), well);
+    },
+  };
+}
+
+/** What the suites with real parts need; itself no test. */
+export const installation: Step = {
+  name: 'parts',
+  preparation: true,
+  run: async () => {
+    await setup();
+    return nothing;
+  },
+};
+
+/** What the suites with the whole platform need; itself no test. */
+export const bundling: Step = {
+  name: 'bundles',
+  preparation: true,
+  run: async () => {
+    await buildApps();
+    return nothing;
+  },
+};
+
+function execute(command: string, args: readonly string[]): Promise<boolean> {
+  const child = spawn(join(root, 'node_modules', '.bin', command), args, {
+    cwd: root,
+    env: { ...process.env, [markVariable]: mark },
+    // A group of its own, so that an interruption reaches all of it at once.
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  running.add(child);
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => {
+      running.delete(child);
+      resolve(code === 0);
+    });
+  });
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import type { StackOptions } from '../stack/types.ts';
+
+/** What a caller of `make up` may set: `WAYBILL_PORT_OFFSET=1000`, `REPLICAS="orders=2 products=2"`. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<StackOptions, 'ports' | 'replicas'> {
+  const offset = Number(env.WAYBILL_PORT_OFFSET || 0);
+  if (!Number.isInteger(offset) || offset < 0 || offset > 20_000) {
+    throw new Error(`WAYBILL_PORT_OFFSET must be a number from 0 to 20000, not '${env.WAYBILL_PORT_OFFSET}'`);
+  }
+  const pairs = (env.REPLICAS ?? '').split(/[\s,]+/).filter(Boolean);
+  const replicas = pairs.map((pair) => {
+    const [app = '', count = ''] = pair.split('=');
+    if (app === '' || !/^[1-9]$/.test(count)) throw new Error(`REPLICAS must read like "orders=2", not '${pair}'`);
+    return [app, Number(count)] as const;
+  });
+  return { ports: { offset }, replicas: Object.fromEntries(replicas) };
+}

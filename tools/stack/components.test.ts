@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { readDaprYaml } from './dapr-yaml.ts';
+import { daprYaml, localComponents } from './layout.ts';
+
+interface Resource {
+  kind: string;
+  metadata: { name: string };
+  scopes?: string[];
+  spec: {
+    metadata?: { name: string; value?: string; secretKeyRef?: { name: string; key: string } }[];
+    api?: { allowed: { name: string }[] };
+    secrets?: { scopes: unknown[] };
+    targets?: { apps: Record<string, unknown> };
+  };
+}
+
+const files = readdirSync(localComponents).map((name) => join(localComponents, name));
+const read = (file: string) =>
+  parseAllDocuments(readFileSync(file, 'utf8')).map((document) => document.toJS() as Resource);
+const resources = files.flatMap(read);
+const named = (name: string) => {
+  const found = resources.find((resource) => resource.metadata.name === name);
+  if (found === undefined) throw new Error(`components/local has no ${name}`);
+  return found;
+};
+const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
+
+describe('components/local', () => {
+  test.each(files)('%s holds one document, called like the file', (file) => {
+    const documents = read(file);
+    expect(documents.map(({ metadata }) => `${metadata.name}.yaml`)).toEqual([basename(file)]);
+  });
+
+  test('every resource but a configuration says which apps may use it, and names real ones', () => {
+    for (const { kind, metadata, scopes } of resources.filter((resource) => resource.kind !== 'Configuration')) {
+      expect(scopes, `${kind} ${metadata.name}`).toBeDefined();
+      expect(apps, metadata.name).toEqual(expect.arrayContaining(scopes ?? []));
+    }
+  });
+
+  test('no password or address of a server is written down', () => {
+    const secretive = /password|connectionString|host$|redisHost|^user$|key$/i;
+    for (const { metadata, spec } of resources) {
+      for (const entry of spec.metadata ?? []) {
+        if (secretive.test(entry.name)) expect(entry.value, `${metadata.name}.${entry.name}`).toBeUndefined();
+      }
+    }
+  });
+
+  test('the broker keeps queues and messages over a restart, and gives back what was not handled', () => {
+    const settings = Object.fromEntries((named('pubsub').spec.metadata ?? []).map(({ name, value }) => [name, value]));
+    expect(settings).toMatchObject({
+      durable: 'true',
+      deletedWhenUnused: 'false',
+      deliveryMode: '2',
+      requeueInFailure: 'true',
+      publisherConfirm: 'false',
+      prefetchCount: '250',
+    });
+  });
+
+  test('the two configurations differ in nothing but the right to read the signing keys', () => {
+    const { spec: plain } = named('configuration');
+    const { spec: withSecrets } = named('configuration-with-secrets');
+    const { api, secrets, ...rest } = withSecrets;
+    const { api: plainApi, secrets: plainSecrets, ...plainRest } = plain;
+    expect(rest).toEqual(plainRest);
+    expect(api?.allowed.filter(({ name }) => name !== 'secrets')).toEqual(plainApi?.allowed);
+    expect(plainSecrets?.scopes).toEqual([{ storeName: 'secrets', defaultAccess: 'deny' }]);
+    expect(secrets?.scopes).toEqual([
+      { storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: ['signing-keys'] },
+    ]);
+  });
+
+  test('calls to every app but the gateway have a deadline and retries that spare answers', () => {
+    const targets = Object.keys(named('resiliency').spec.targets?.apps ?? {});
+    expect(targets.sort()).toEqual(apps.filter((app) => app !== 'gateway').sort());
+  });
+});

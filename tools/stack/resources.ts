@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { writePrivately } from './private-file.ts';
+import type { PartName, Parts } from './types.ts';
+
+/** The connections and keys that components and apps ask the secret store for, by secret and key. */
+export type SecretStore = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The connections of the parts that run. */
+export function connectionsOf(parts: Parts): SecretStore {
+  const has = (part: PartName) => parts.names.includes(part);
+  return {
+    ...(has('redis') && {
+      redis: { host: `${parts.redis.host}:${parts.redis.port}`, password: parts.redis.password },
+    }),
+    ...(has('rabbitmq') && { rabbitmq: { uri: parts.rabbitmq.amqpUri } }),
+    ...(has('mailbox') && { mail: { host: '127.0.0.1', port: String(parts.mailbox.smtpPort) } }),
+  };
+}
+
+export interface Rendering {
+  readonly directory: string;
+  /** The folder with the resources as they are kept. */
+  readonly from: string;
+  readonly store: SecretStore;
+  /** Sidecars find one another through a database in this stack's folder. Default: `directory`. */
+  readonly namesFolder?: string;
+}
+
+/**
+ * Writes what sidecars read into `<directory>/dapr`: the secret store, and a copy of the resources in which
+ * `.waybill/` has become the stack's folder. A component whose secret is not there (its part does not run) is left out.
+ * A stack has copies so that a test may edit them; a running sidecar takes the change over.
+ */
+export function writeResources({ directory, from, store, namesFolder = directory }: Rendering): void {
+  writePrivately(join(directory, 'dapr', 'secrets.json'), `${JSON.stringify(store, null, 2)}\n`);
+  const folder = resourcesIn(directory);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(from).filter((entry) => entry.endsWith('.yaml'))) {
+    const text = readFileSync(join(from, name), 'utf8');
+    if (!secretsNeeded(text).every((secret) => secret in store)) continue;
+    // In one pass: the stack's folder may itself end in `.waybill`.
+    const place = (path: string) => (path.endsWith('names.db') ? namesFolder : directory);
+    const placed = text.replaceAll(/\.waybill(\/[\w./-]*)/g, (path, rest) => `${place(path)}${rest}`);
+    writeFileSync(join(folder, name), placed);
+  }
+}
+
+/** Makes running sidecars try those components again that could not be reached when they started. */
+export function touchResources(directory: string): void {
+  const folder = resourcesIn(directory);
+  if (!existsSync(folder)) return;
+  // Opened for writing, since a changed time alone is not told to those who watch the folder for writes.
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    writeFileSync(file, readFileSync(file));
+  }
+}
+
+export function resourcesIn(directory: string): string {
+  return join(directory, 'dapr', 'resources');
+}
+
+function secretsNeeded(yaml: string): string[] {
+  const metadata: unknown = parse(yaml)?.spec?.metadata;
+  if (!Array.isArray(metadata)) return [];
+  return metadata.flatMap((entry) =>
+    entry?.secretKeyRef?.name === undefined ? [] : [String(entry.secretKeyRef.name)],
+  );
+}

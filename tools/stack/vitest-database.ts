@@ -1,0 +1,23 @@
+import type { TestProject } from 'vitest/node';
+import { startParts } from './start-parts.ts';
+import type { Parts } from './types.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of the one server that all storage suites share, each file in a database of its own. */
+    mongodbUri: string;
+  }
+}
+
+let parts: Parts | undefined;
+
+/** One database server for all storage suites: `inject('mongodbUri')` or `WAYBILL_TEST_MONGODB_URI`. */
+export async function setup(project: TestProject): Promise<void> {
+  parts = await startParts({ parts: ['mongodb'] });
+  process.env.WAYBILL_TEST_MONGODB_URI = parts.mongodbUri;
+  project.provide('mongodbUri', parts.mongodbUri);
+}
+
+export async function teardown(): Promise<void> {
+  await parts?.close();
+}
