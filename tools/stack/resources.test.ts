@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { resourcesIn, writeResources } from './resources.ts';
+import { componentsOf, configurationsIn, resourcesIn, writeResources } from './resources.ts';
 
 let from = '';
 let directory = '';
@@ -16,7 +16,7 @@ beforeEach(() => {
   );
   writeFileSync(
     join(from, 'configuration.yaml'),
-    'spec: { file: .waybill/dapr/secrets.json, names: .waybill/dapr/names.db }\n',
+    'kind: Configuration\nspec: { file: .waybill/dapr/secrets.json, names: .waybill/dapr/names.db }\n',
   );
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
@@ -24,7 +24,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 describe('the resources of a stack', () => {
   test("have the stack's folder in the place of ours, and the folder for names that was asked for", () => {
     writeResources({ directory, from, store: {}, namesFolder: '/elsewhere' });
-    const written = readFileSync(join(resourcesIn(directory), 'configuration.yaml'), 'utf8');
+    const written = readFileSync(join(configurationsIn(directory), 'configuration.yaml'), 'utf8');
     expect(written).toContain(`file: ${directory}/dapr/secrets.json`);
     expect(written).toContain('names: /elsewhere/dapr/names.db');
   });
@@ -32,15 +32,29 @@ describe('the resources of a stack', () => {
   test('are right also for the folder of make up, which has the name that is replaced', () => {
     const own = join(directory, '.waybill');
     writeResources({ directory: own, from, store: {} });
-    const written = readFileSync(join(resourcesIn(own), 'configuration.yaml'), 'utf8');
-    expect(written).toBe(`spec: { file: ${own}/dapr/secrets.json, names: ${own}/dapr/names.db }\n`);
+    const written = readFileSync(join(configurationsIn(own), 'configuration.yaml'), 'utf8');
+    expect(written).toBe(
+      `kind: Configuration\nspec: { file: ${own}/dapr/secrets.json, names: ${own}/dapr/names.db }\n`,
+    );
   });
 
   test('leave out a component whose part does not run', () => {
     writeResources({ directory, from, store: {} });
-    expect(readdirSync(resourcesIn(directory))).toEqual(['configuration.yaml']);
+    expect(readdirSync(resourcesIn(directory))).toEqual([]);
     writeResources({ directory, from, store: { redis: { host: 'here' } } });
-    expect(readdirSync(resourcesIn(directory)).sort()).toEqual(['cache.yaml', 'configuration.yaml']);
+    expect(readdirSync(resourcesIn(directory))).toEqual(['cache.yaml']);
+  });
+
+  test('tell which components a sidecar should have, by their scopes', () => {
+    for (const [name, scopes] of [
+      ['open', ''],
+      ['ours', 'scopes: [orders]'],
+      ['theirs', 'scopes: [email]'],
+    ]) {
+      writeFileSync(join(from, `${name}.yaml`), `kind: Component\nmetadata: { name: ${name} }\n${scopes}\n`);
+    }
+    writeResources({ directory, from, store: {} });
+    expect(componentsOf('orders', directory)).toEqual(['open', 'ours']);
   });
 
   test('keep the secret store to its owner', () => {

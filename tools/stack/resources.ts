@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { writePrivately } from './private-file.ts';
@@ -35,32 +35,36 @@ export interface Rendering {
  */
 export function writeResources({ directory, from, store, namesFolder = directory }: Rendering): void {
   writePrivately(join(directory, 'dapr', 'secrets.json'), `${JSON.stringify(store, null, 2)}\n`);
-  const folder = resourcesIn(directory);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [resourcesIn(directory), configurationsIn(directory)]) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
   for (const name of readdirSync(from).filter((entry) => entry.endsWith('.yaml'))) {
     const text = readFileSync(join(from, name), 'utf8');
     if (!secretsNeeded(text).every((secret) => secret in store)) continue;
     // In one pass: the stack's folder may itself end in `.waybill`.
     const place = (path: string) => (path.endsWith('names.db') ? namesFolder : directory);
     const placed = text.replaceAll(/\.waybill(\/[\w./-]*)/g, (path, rest) => `${place(path)}${rest}`);
+    const folder = parse(text).kind === 'Configuration' ? configurationsIn(directory) : resourcesIn(directory);
     writeFileSync(join(folder, name), placed);
   }
 }
 
-/** Makes running sidecars try those components again that could not be reached when they started. */
-export function touchResources(directory: string): void {
-  const folder = resourcesIn(directory);
-  if (!existsSync(folder)) return;
-  // Opened for writing, since a changed time alone is not told to those who watch the folder for writes.
-  for (const name of readdirSync(folder)) {
-    const file = join(folder, name);
-    writeFileSync(file, readFileSync(file));
-  }
+/** Names of the components that an app's sidecar should have loaded. */
+export function componentsOf(appId: string, directory: string): string[] {
+  return readdirSync(resourcesIn(directory))
+    .map((name) => parse(readFileSync(join(resourcesIn(directory), name), 'utf8')))
+    .filter(({ kind, scopes }) => kind === 'Component' && (scopes?.includes(appId) ?? true))
+    .map(({ metadata }) => String(metadata.name));
 }
 
 export function resourcesIn(directory: string): string {
   return join(directory, 'dapr', 'resources');
+}
+
+/** Apart from the resources: daprd restarts itself on whatever happens to a Configuration in a folder it watches. */
+export function configurationsIn(directory: string): string {
+  return join(directory, 'dapr', 'configurations');
 }
 
 function secretsNeeded(yaml: string): string[] {

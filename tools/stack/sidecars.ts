@@ -3,7 +3,7 @@ import type { AppEntry } from './dapr-yaml.ts';
 import { daprd } from './locate.ts';
 import type { ProcessSpec } from './managed-process.ts';
 import type { WantedPort } from './ports.ts';
-import { resourcesIn } from './resources.ts';
+import { configurationsIn, resourcesIn } from './resources.ts';
 
 export interface SidecarPlan {
   /** `orders-2-sidecar` */
@@ -48,7 +48,7 @@ export function sidecarProcess(
     'metrics-port': plan.metricsPort,
     'metrics-listen-address': '127.0.0.1',
     'resources-path': resources,
-    config: join(resources, basename(plan.configurationFile)),
+    config: join(configurationsIn(directory), basename(plan.configurationFile)),
     'log-level': 'info',
     // Tokens make headers longer than the 4 KiB of the default.
     'read-buffer-size': '16Ki',

@@ -9,7 +9,6 @@ import type { Part } from './parts/part.ts';
 import { rabbitmq, rabbitmqUser } from './parts/rabbitmq.ts';
 import { redis } from './parts/redis.ts';
 import { type Ports, planPorts, type WantedPort } from './ports.ts';
-import { touchResources } from './resources.ts';
 import { type Secrets, secretsIn } from './secrets.ts';
 import type { PartName, Parts, PartsOptions } from './types.ts';
 
@@ -32,6 +31,8 @@ export async function prepareSite(
   options: PartsOptions,
   apps: readonly string[],
   morePorts: readonly WantedPort[],
+  /** Called whenever a part has become ready. */
+  partIsReady: () => Promise<void> = async () => {},
 ): Promise<Site> {
   const given = process.env.MONGODB_URI || undefined;
   const partNames = options.parts ?? all;
@@ -50,7 +51,7 @@ export async function prepareSite(
       ...spec,
       onReady: async () => {
         await spec.onReady?.();
-        touchResources(directory);
+        await partIsReady();
       },
     }));
   const parts: Parts = {

@@ -6,6 +6,7 @@ import type { ProcessSpec } from './managed-process.ts';
 import type { WantedPort } from './ports.ts';
 import { answers } from './probes.ts';
 import { connectionsOf, writeResources } from './resources.ts';
+import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
 import type { Stack, StackOptions } from './types.ts';
@@ -21,10 +22,12 @@ const metricsPort = (replica: string) => `${replica}-own-metrics`;
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const apps = chosenApps(options);
   const replicas = replicasOf(apps, options.replicas ?? {});
+  let revive = async () => {};
   const site = await prepareSite(
     options,
     apps.map(({ appId }) => appId),
     replicas.flatMap(portsOf),
+    () => revive(),
   );
   try {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys } };
@@ -37,6 +40,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await site.parts.close();
     throw error;
   }
+  const sidecars = replicas.map(({ app: { appId }, name }) => ({
+    name: `${name}-sidecar`,
+    appId,
+    port: site.ports.port(`${name}-sidecar`),
+    apiToken: site.secrets.tokens[appId]?.daprApiToken ?? '',
+  }));
+  revive = () => reviveSidecars(site.fleet, site.directory, sidecars);
   return stackOn(site, replicas, options);
 }
 

@@ -38,6 +38,8 @@ export interface Worker {
   batch?: number;
   /** Calls of `handle` at once. Default 1. */
   concurrency?: number;
+  /** Nothing is claimed while this answers true, as when a provider's breaker is open. */
+  paused?: () => boolean;
   handle(tasks: readonly Task[]): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ export interface WorkerLoop {
 
 /** Runs a worker: claims what is due, hands it out in batches, and gives back what threw [L8]. */
 export function startWorker({
-  worker: { queue, leaseMs, batch = 1, concurrency = 1, handle },
+  worker: { queue, leaseMs, batch = 1, concurrency = 1, paused = () => false, handle },
   store,
   clock,
   observer,
@@ -76,7 +76,7 @@ export function startWorker({
   async function loop(): Promise<void> {
     while (!stopping) {
       woken = false;
-      const free = concurrency - running.size;
+      const free = paused() ? 0 : concurrency - running.size;
       const tasks = free > 0 ? await store.claim(queue, { limit: free * batch, leaseMs }).catch(() => []) : [];
       for (let start = 0; start < tasks.length; start += batch) {
         const call = run(tasks.slice(start, start + batch)).finally(() => {
@@ -85,7 +85,7 @@ export function startWorker({
         });
         running.add(call);
       }
-      if (woken && running.size < concurrency) continue;
+      if (woken && running.size < concurrency && !paused()) continue;
       nudge = new AbortController();
       if (stopping) break;
       await clock.sleep(pollMs, nudge.signal);

@@ -14,6 +14,7 @@ import { readReadiness } from './readiness.ts';
 import type { App } from './types.ts';
 
 const clock = systemClock;
+const brokerMemoryMs = 10_000;
 
 /**
  * Starts one process of a service: settings, store, sidecar, messaging and HTTP, in this order, and ends them in the
@@ -46,8 +47,14 @@ export async function startService<Own extends z.ZodObject>({
   });
   const cache = sidecar.cache(name);
 
-  let brokerUp = true;
-  const observer = messagingObserver({ metrics, logger, brokerSeen: (up) => (brokerUp = up) });
+  // All that is known of the broker is how publishing went. In a quiet hour nothing is published, so a failure (the
+  // first events are often ready before the sidecar is) tells of the broker only for a while.
+  let brokerMissedAtMs = Number.NEGATIVE_INFINITY;
+  const brokerSeen = (up: boolean) => {
+    brokerMissedAtMs = up ? Number.NEGATIVE_INFINITY : clock.monotonicMs();
+  };
+  const brokerUp = () => clock.monotonicMs() - brokerMissedAtMs > brokerMemoryMs;
+  const observer = messagingObserver({ metrics, logger, brokerSeen });
   const publisher = createPublisher({ sidecar, observer });
   let messaging: Messaging | undefined;
   const store = await openWhenThere(logger, {
@@ -95,7 +102,7 @@ export async function startService<Own extends z.ZodObject>({
       clock,
     }),
     appApiToken: platform.APP_API_TOKEN,
-    readiness: () => readReadiness({ store, sidecar, cache, brokerUp, stopping, parts }),
+    readiness: () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts }),
     logger,
     metrics,
     clock,

@@ -22,39 +22,46 @@ export function createSdk({
   httpPort: number;
   apiToken: string | undefined;
 }): Sdk {
-  let opening: Promise<{ client: DaprClient; dapr: typeof Dapr }> | undefined;
+  let loading: Promise<typeof Dapr> | undefined;
+  let opening: Promise<void> | undefined;
+  let client: DaprClient | undefined;
 
-  function open() {
-    // Loaded when first needed: it brings 500 modules and 45 MB, also when only a part of it is imported, and half of
-    // the services never ask for a secret or a cache entry.
-    opening ??= import('@dapr/dapr').then(async (dapr) => {
-      const client = new dapr.DaprClient({
-        daprHost: host,
-        daprPort: String(httpPort),
-        communicationProtocol: dapr.CommunicationProtocolEnum.HTTP,
-        // It logs expected conflicts as errors; what matters is thrown, and logged by whoever catches it.
-        logger: { service: silent },
-        ...(apiToken !== undefined && { daprApiToken: apiToken }),
-      });
-      // Waits for the sidecar, once for all: left to itself every call would poll on its own.
-      await client.daprClient.start();
-      return { client, dapr };
+  function load(): Promise<typeof Dapr> {
+    // When first needed: it brings 500 modules and 45 MB, also when only a part of it is imported, and half of the
+    // services never ask for a secret or a cache entry.
+    loading ??= import('@dapr/dapr');
+    return loading;
+  }
+
+  /** Waits for the sidecar, once for all: left to itself every call of the SDK would poll on its own. */
+  async function open(dapr: typeof Dapr): Promise<DaprClient> {
+    client ??= new dapr.DaprClient({
+      daprHost: host,
+      daprPort: String(httpPort),
+      communicationProtocol: dapr.CommunicationProtocolEnum.HTTP,
+      // It logs expected conflicts as errors; what matters is thrown, and logged by whoever catches it.
+      logger: { service: silent },
+      ...(apiToken !== undefined && { daprApiToken: apiToken }),
     });
-    opening.catch(() => {
+    opening ??= client.daprClient.start().catch((error: unknown) => {
       opening = undefined;
+      throw error;
     });
-    return opening;
+    await opening;
+    return client;
   }
 
   return {
-    run: (operation, deadlineMs, use) =>
-      within('sidecar', deadlineMs, async (signal) => {
+    async run(operation, deadlineMs, use) {
+      // Outside the deadline: loading takes 200 ms of computing, once, and no deadline could cut it short.
+      const dapr = await load();
+      return within('sidecar', deadlineMs, async (signal) => {
         const late = new Promise<never>((_, reject) => {
           signal.addEventListener('abort', () => reject(new Error('late')), { once: true });
         });
-        const call = open().then(({ client, dapr }) => {
+        const call = open(dapr).then((opened) => {
           signal.throwIfAborted();
-          return use(client, dapr);
+          return use(opened, dapr);
         });
         // The SDK cannot be aborted: nobody waits for it any more, and what it still says is of no interest.
         call.catch(() => undefined);
@@ -62,10 +69,10 @@ export function createSdk({
           operation,
           await Promise.race([call, late]).catch((error: unknown) => rethrow(operation, error)),
         );
-      }),
+      });
+    },
     async close() {
-      const opened = await opening?.catch(() => undefined);
-      await opened?.client.stop();
+      await client?.stop();
     },
   };
 }

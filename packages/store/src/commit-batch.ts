@@ -133,7 +133,6 @@ async function decide(
     const work = createUnitWork({ reader, batch: staged, unit: layer, clock, careful }, unit.context);
     const value = await withContext(unit.context, () => unit.run(work));
     if (once) {
-      refuseForeignFingerprint(value, once.fingerprint);
       layer.once.set(once.key, {
         _id: once.key,
         fingerprint: once.fingerprint,
@@ -147,12 +146,6 @@ async function decide(
   } catch (error) {
     return { error };
   }
-}
-
-/** The document outlives its idempotency row, and remembers which body made it [C5]. */
-function refuseForeignFingerprint(value: unknown, fingerprint: string): void {
-  const kept = (value as { fingerprint?: unknown } | undefined)?.fingerprint;
-  if (typeof kept === 'string' && kept !== fingerprint) throw new Refusal('key-reused');
 }
 
 /** Drops what would remove a task that is not there, and, in a rerun, refuses what was decided under a lost lease. */

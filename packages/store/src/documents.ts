@@ -42,7 +42,15 @@ export function createDocuments<T extends Stored>({
   const model = modelOf(connection, collection);
   const asDocument = (row: unknown): T => fromRow<T>(row as Row);
   const documents: Documents<T> = {
-    add: (decision, { once } = {}) => commit((work) => work.add(collection, decision), { once }),
+    add: (decision, { once } = {}) =>
+      commit(
+        async (work) => {
+          const document = await work.add(collection, decision);
+          if (once) refuseForeignFingerprint(document, once.fingerprint);
+          return document;
+        },
+        { once },
+      ),
 
     async find(id) {
       const row = await model.findById(id).read('primary').readConcern('majority').lean();
@@ -114,4 +122,10 @@ export function createDocuments<T extends Stored>({
       model.collection.aggregate(pipeline, { readConcern: majority }).toArray() as Promise<Line[]>,
   };
   return documents;
+}
+
+/** The document outlives the idempotency row of its creation, and remembers which body made it [C5]. */
+function refuseForeignFingerprint(document: object, fingerprint: string): void {
+  const kept = (document as { fingerprint?: unknown }).fingerprint;
+  if (typeof kept === 'string' && kept !== fingerprint) throw new Refusal('key-reused');
 }

@@ -62,3 +62,12 @@ test('[C5] a document that remembers its fingerprint refuses another body after 
     store.documents(jars).add(filled({ ...aJar('jar'), fingerprint: 'other' }), { once: once('new', 'other') }),
   ).rejects.toMatchObject({ code: 'key-reused' });
 });
+
+test('[C5] a change under a key is not held against the body its document was made with', async () => {
+  const store = await testStore({ collections });
+  await store.documents(jars).add(filled({ ...aJar('jar'), fingerprint: 'body' }));
+  const change = store
+    .documents(jars)
+    .change('jar', (jar) => filled({ ...jar, marbles: 9 }), { once: once('of-the-change', 'other') });
+  await expect(change).resolves.toMatchObject({ marbles: 9 });
+});

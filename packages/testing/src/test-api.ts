@@ -103,8 +103,8 @@ async function workAll({ workers = [] }: Service, store: Store): Promise<number>
   let done = 0;
   for (let before = -1; before !== done; ) {
     before = done;
-    for (const { queue, leaseMs, batch = 1, handle } of workers) {
-      const tasks = await store.claim(queue, { limit: batch, leaseMs });
+    for (const { queue, leaseMs, batch = 1, paused = () => false, handle } of workers) {
+      const tasks = paused() ? [] : await store.claim(queue, { limit: batch, leaseMs });
       if (tasks.length > 0) await handle(tasks);
       done += tasks.length;
     }

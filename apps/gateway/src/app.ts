@@ -1,0 +1,60 @@
+import { JsonWebKeySet } from '@waybill/contracts';
+import { createApp, createTokenVerifier, type ReadKeys, type ReadReadiness } from '@waybill/http';
+import type { Clock, Logger, Metrics } from '@waybill/runtime';
+import type { Sidecar } from '@waybill/sidecar';
+import { z } from 'zod';
+import type { Settings } from './config.ts';
+import { platformApps } from './domain/route-table.ts';
+import { allowOrigins } from './features/allow-origins.ts';
+import { forwardRequest } from './features/forward-request.ts';
+import { guardPath } from './features/guard-path.ts';
+import { createLimits, limitByAddress } from './features/limit-requests.ts';
+import { serveDocsPage } from './features/serve-docs-page.ts';
+import { serveDocument } from './features/serve-document.ts';
+import { showHealth } from './features/show-health.ts';
+import { verifyCaller } from './features/verify-caller.ts';
+import { wrapAnswer } from './features/wrap-answer.ts';
+
+export interface GatewayParts {
+  settings: Settings;
+  sidecar: Sidecar;
+  readiness: ReadReadiness;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+const KeySet = z.custom<Awaited<ReturnType<ReadKeys>>>((value) => JsonWebKeySet.safeParse(value).success);
+
+/** The only door from outside. What a request passes, in this order, is what stands below. */
+export function createGateway({ settings, sidecar, readiness, clock, logger, metrics }: GatewayParts) {
+  const apps = platformApps(settings.APPS);
+  const limits = createLimits(settings, clock);
+  const verify = createTokenVerifier({
+    issuer: settings.TOKEN_ISSUER,
+    audience: settings.TOKEN_AUDIENCE,
+    keys: () => sidecar.invoke({ app: 'users', path: '/api/v1/auth/jwks', deadlineMs: 2_000, returns: KeySet }),
+    clock,
+  });
+  const routes = [showHealth({ sidecar, apps, clock })];
+  return createApp({
+    app: 'gateway',
+    routes,
+    readiness,
+    clock,
+    logger,
+    metrics,
+    extraMiddleware: [
+      wrapAnswer(),
+      guardPath(),
+      allowOrigins(settings.CORS_ORIGINS),
+      limitByAddress(limits, { trustedProxies: settings.TRUSTED_PROXIES }),
+      verifyCaller({ verify, limits }),
+    ],
+    mount: [
+      serveDocument({ sidecar, apps, routes, clock, logger }),
+      serveDocsPage(),
+      forwardRequest({ sidecar, deadlineMs: settings.FORWARD_TIMEOUT_MS }),
+    ],
+  });
+}

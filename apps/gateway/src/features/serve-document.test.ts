@@ -1,0 +1,45 @@
+import { openApi, route } from '@waybill/http';
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type TestGateway, testGateway } from '../testing.ts';
+
+let gateway: TestGateway;
+afterEach(() => gateway.close());
+
+const documentOf = (app: string, paths: Record<string, 'anyone' | { callers: string[] }>) =>
+  openApi({
+    app,
+    title: app,
+    version: '1',
+    routes: Object.entries(paths).map(([path, access], index) =>
+      route({
+        name: `${app}${index}`,
+        method: 'get',
+        path,
+        summary: 's',
+        access,
+        success: 200,
+        returns: z.object({}),
+        handle: () => ({}),
+      }),
+    ),
+  });
+
+test('one document tells of all services, of public paths only, and of the gateway itself', async () => {
+  gateway = await testGateway({ APPS: ['orders', 'products', 'users'] });
+  gateway.sidecar.answer('orders', 'GET', '/openapi.json', () =>
+    documentOf('orders', {
+      '/api/v1/orders': 'anyone',
+      '/internal/events': { callers: ['products'] },
+      '/api/v1/dead-letters': 'anyone',
+    }),
+  );
+  gateway.sidecar.answer('products', 'GET', '/openapi.json', () =>
+    documentOf('products', { '/api/v1/products': 'anyone' }),
+  );
+  const response = await gateway.call('/openapi.json');
+  const document = (await response.json()) as { paths: object };
+  expect(Object.keys(document.paths).sort()).toEqual(['/api/health', '/api/v1/orders', '/api/v1/products']);
+  await gateway.call('/openapi.json');
+  expect(gateway.sidecar.invocations.filter(({ app }) => app === 'orders')).toHaveLength(1);
+});

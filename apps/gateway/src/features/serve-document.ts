@@ -1,0 +1,64 @@
+import { type Middleware, mergeOpenApi, type OpenApiDocument, openApi } from '@waybill/http';
+import type { Clock, Logger } from '@waybill/runtime';
+import type { Sidecar } from '@waybill/sidecar';
+import { z } from 'zod';
+import { appFor } from '../domain/route-table.ts';
+import { remember } from '../remember.ts';
+
+export interface DocumentOptions {
+  sidecar: Sidecar;
+  apps: readonly string[];
+  /** The gateway's own routes. */
+  routes: Parameters<typeof openApi>[0]['routes'];
+  clock: Clock;
+  logger: Pick<Logger, 'warn'>;
+}
+
+const rememberedMs = 10_000;
+const Document = z.custom<OpenApiDocument>((value) => typeof value === 'object' && value !== null && 'paths' in value);
+const about = {
+  title: 'Waybill',
+  version: '1',
+  description: 'Orders and notifications. Sign in at `/api/v1/auth/login` and authorize with the access token.',
+};
+
+/** `/openapi.json`: one document for all services. One that does not answer is left out until it does. */
+export function serveDocument(options: DocumentOptions): Middleware {
+  const read = remember(() => readMerged(options), { forMs: rememberedMs, clock: options.clock });
+  return async function servedDocument(ctx, next) {
+    if (ctx.path !== '/openapi.json' || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
+    ctx.state.route = 'openapi';
+    ctx.body = await read();
+    ctx.set('content-type', 'application/json; charset=utf-8');
+    return undefined;
+  };
+}
+
+async function readMerged({ sidecar, apps, routes, logger }: DocumentOptions): Promise<string> {
+  const read = await Promise.all(
+    apps.map(async (app) => {
+      try {
+        return {
+          app,
+          document: servedHere(
+            app,
+            await sidecar.invoke({ app, path: '/openapi.json', deadlineMs: 2_000, returns: Document }),
+          ),
+        };
+      } catch (err) {
+        logger.warn({ err, service: app }, 'a service does not show its document');
+        return undefined;
+      }
+    }),
+  );
+  const own = { app: 'gateway', document: openApi({ app: 'gateway', routes, title: 'gateway', version: '1' }) };
+  return JSON.stringify(mergeOpenApi([own, ...read.filter((one) => one !== undefined)], about));
+}
+
+/** Without paths that do not lead to this app from outside. */
+function servedHere(app: string, document: OpenApiDocument): OpenApiDocument {
+  return {
+    ...document,
+    paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => appFor(path) === app)),
+  };
+}

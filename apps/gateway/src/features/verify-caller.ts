@@ -1,0 +1,26 @@
+import { Refusal } from '@waybill/contracts';
+import type { Middleware, VerifyToken } from '@waybill/http';
+import { type Limits, spend } from './limit-requests.ts';
+
+const bearer = /^Bearer +(\S+)$/i;
+
+/**
+ * Refuses a bad token before it costs a service anything; whoever sends none is passed on, and the service decides.
+ * Below `/api/v1/auth` a bad token passes too: signing in must work while an old one is still being sent.
+ */
+export const verifyCaller = ({ verify, limits }: { verify: VerifyToken; limits: Limits }): Middleware =>
+  async function verifiedCaller(ctx, next) {
+    const header = ctx.get('authorization');
+    if (header === '' || ctx.path.startsWith('/api/v1/auth/')) return next();
+    try {
+      const token = bearer.exec(header)?.[1];
+      if (token === undefined) throw new Refusal('unauthenticated');
+      const { id } = await verify(token);
+      spend(ctx, 'user', limits.user.take(id));
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'unauthenticated')
+        ctx.set('www-authenticate', 'Bearer error="invalid_token"');
+      throw error;
+    }
+    return next();
+  };

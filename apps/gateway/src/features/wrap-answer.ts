@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream';
+import { type Context, type Middleware, refusalFor, sendProblem } from '@waybill/http';
+import { enveloped, envelopeType } from '../domain/envelope.ts';
+
+/** Wraps any answer, problems too, for clients whose `Accept` names the envelope. Other answers pass as they are. */
+export const wrapAnswer = (): Middleware =>
+  async function wrappedAnswer(ctx, next) {
+    if (!ctx.get('accept').includes(envelopeType)) return next();
+    try {
+      await next();
+    } catch (error) {
+      const refusal = refusalFor(error);
+      if (refusal.cause === error) ctx.state.failure = error;
+      sendProblem(ctx, refusal);
+    }
+    const { status } = ctx;
+    if (ctx.headerSent || ctx.method === 'HEAD' || ctx.method === 'OPTIONS' || status === 304) return;
+    const type = ctx.response.get('content-type');
+    const text = await textOf(ctx);
+    // What is no JSON, such as the page at /docs, cannot be wrapped.
+    if (text !== '' && !/^application\/([\w.-]+\+)?json/.test(type)) {
+      ctx.body = text;
+      ctx.set('content-type', type);
+      return;
+    }
+    ctx.vary('accept');
+    ctx.status = status === 204 ? 200 : status;
+    ctx.body = JSON.stringify(
+      enveloped({ status, body: text === '' ? undefined : JSON.parse(text), requestId: ctx.state.requestId }),
+    );
+    ctx.set('content-type', `${envelopeType}; charset=utf-8`);
+  };
+
+async function textOf({ body }: Context): Promise<string> {
+  if (body instanceof Readable) return Buffer.concat(await body.toArray()).toString();
+  if (body === undefined || body === null) return '';
+  return typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : JSON.stringify(body);
+}

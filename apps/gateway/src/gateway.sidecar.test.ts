@@ -1,0 +1,106 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { createLogger, createMetrics, serve, systemClock } from '@waybill/runtime';
+import { createSidecar } from '@waybill/sidecar';
+import { listening } from '@waybill/testing';
+import { startParts, startSidecar } from '@waybill/tools/stack';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createGateway } from './app.ts';
+import { Settings } from './config.ts';
+
+const seen: { path: string; headers: IncomingHttpHeaders }[] = [];
+let closing: (() => Promise<unknown>)[] = [];
+let url: string;
+
+/** The app orders: 503 at /readyz, a refusal at /409, else what it was sent. */
+const orders = () =>
+  listening((request, response) => {
+    seen.push({ path: request.url ?? '', headers: request.headers });
+    const answer = (status: number, type: string, body: unknown) =>
+      response.writeHead(status, { 'content-type': type, etag: '"1"' }).end(JSON.stringify(body));
+    if (request.url === '/readyz') answer(503, 'application/json', { status: 'unhealthy', parts: { mongodb: 'down' } });
+    else if (request.url?.endsWith('/409'))
+      answer(409, 'application/problem+json', { code: 'order-shipped', status: 409 });
+    else request.on('data', () => undefined).on('end', () => answer(200, 'application/json', { path: request.url }));
+  });
+
+const portOf = (address: string) => Number(new URL(address).port);
+
+beforeAll(async () => {
+  const parts = await startParts({ parts: ['redis'] });
+  const appPort = portOf(await orders());
+  const ordersSidecar = await startSidecar({ appId: 'orders', appPort, parts, appApiToken: 'of-orders' });
+  const ownSidecar = await startSidecar({ appId: 'gateway', parts });
+  const logger = createLogger({ app: 'gateway', level: 'silent' });
+  const metrics = createMetrics({ app: 'gateway', processMetrics: false });
+  const sidecar = createSidecar({ httpPort: ownSidecar.httpPort, logger, metrics, clock: systemClock });
+  const gateway = createGateway({
+    settings: { ...Settings.parse({}), APPS: ['orders'], FORWARD_TIMEOUT_MS: 3_000 },
+    sidecar,
+    readiness: () => ({ ready: true, parts: {} }),
+    clock: systemClock,
+    logger,
+    metrics,
+  });
+  const serving = await serve({ handler: gateway.callback(), port: 0, logger, signals: false });
+  url = serving.url;
+  closing = [serving.close, sidecar.close, ownSidecar.close, ordersSidecar.close, parts.close];
+});
+
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+test('a request passes two sidecars with its path, query and headers, and without those that are not its own', async () => {
+  const response = await fetch(`${url}/api/v1/orders/caf%C3%A9?q=a%2Fb&limit=5`, {
+    method: 'POST',
+    body: '{}',
+    headers: { 'content-type': 'application/json', 'x-correlation-id': 'cause-1', 'dapr-caller-app-id': 'admin' },
+  });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ path: '/api/v1/orders/caf%C3%A9?q=a%2Fb&limit=5' });
+  expect(response.headers.get('etag')).toBe('"1"');
+  expect(seen.at(-1)?.headers).toMatchObject({
+    'dapr-caller-app-id': 'gateway',
+    'dapr-api-token': 'of-orders',
+    'x-correlation-id': 'cause-1',
+    'x-attempt-key': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    'content-length': '2',
+  });
+});
+
+test('a problem of the service arrives, and is not tried again', async () => {
+  const before = seen.length;
+  const response = await fetch(`${url}/api/v1/orders/409`, { method: 'POST' });
+  expect([response.status, await response.json()]).toMatchObject([409, { code: 'order-shipped' }]);
+  expect(seen).toHaveLength(before + 1);
+});
+
+test('an app that is not there is unavailable, in words of the gateway', async () => {
+  const response = await fetch(`${url}/api/v1/products`);
+  const text = await response.text();
+  expect([response.status, JSON.parse(text).code, response.headers.get('retry-after')]).toEqual([
+    503,
+    'unavailable',
+    '1',
+  ]);
+  expect(text).not.toMatch(/ERR_|dapr|127\.0/);
+});
+
+test('a service that is not ready is heard at once, with its parts', async () => {
+  const beganMs = performance.now();
+  const response = await fetch(`${url}/api/health`);
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { status: 'unhealthy', services: { orders: { status: 'unhealthy', parts: { mongodb: 'down' } } } },
+  ]);
+  expect(performance.now() - beganMs).toBeLessThan(1_000);
+});
+
+test.each([4_000, 12_000, 15_500, 15_900])(
+  'headers of %i bytes pass both sidecars or are told to be too large',
+  async (size) => {
+    const response = await fetch(`${url}/api/v1/orders`, { headers: { 'x-long': 'x'.repeat(size) } });
+    expect(size < 13_000 ? [200] : [200, 431]).toContain(response.status);
+    if (response.status === 431) expect(await response.json()).toMatchObject({ code: 'headers-too-large' });
+  },
+);

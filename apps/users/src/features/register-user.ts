@@ -1,0 +1,37 @@
+import { Registration, UserView } from '@waybill/contracts';
+import { created, route } from '@waybill/http';
+import type { Kit } from '@waybill/service';
+import { v7 } from 'uuid';
+import { create, viewOf } from '../domain/user.ts';
+import type { Passwords } from '../passwords/passwords.ts';
+import { addUser } from '../storage/accounts.ts';
+import type { UserCache } from '../storage/user-cache.ts';
+
+export const registerUser = ({
+  store,
+  clock,
+  passwords,
+  cache,
+}: Pick<Kit, 'store' | 'clock'> & { passwords: Passwords; cache: UserCache }) =>
+  route({
+    name: 'registerUser',
+    method: 'post',
+    path: '/api/v1/auth/register',
+    summary: 'Open a customer account',
+    access: 'anyone',
+    idempotent: false,
+    body: Registration,
+    success: 201,
+    returns: UserView,
+    refuses: ['username-taken', 'email-taken', 'password-too-common', 'too-many-requests'],
+    handle: async ({ body: { password, ...fields }, language }) => {
+      const password_hash = await passwords.hash(password);
+      const id = v7({ msecs: clock.now().getTime() });
+      const user = await addUser(
+        store,
+        create({ id, locale: language, ...fields, password_hash, roles: ['customer'] }),
+      );
+      await cache.forget(id);
+      return created(`/api/v1/users/${id}`, viewOf(user));
+    },
+  });

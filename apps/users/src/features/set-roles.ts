@@ -1,0 +1,30 @@
+import { Id, RoleGrant, UserView } from '@waybill/contracts';
+import { route } from '@waybill/http';
+import type { Kit } from '@waybill/service';
+import { z } from 'zod';
+import { grant, viewOf } from '../domain/user.ts';
+import type { UserCache } from '../storage/user-cache.ts';
+import { users } from '../storage/users.ts';
+
+export const setRoles = ({ store, cache }: Pick<Kit, 'store'> & { cache: UserCache }) =>
+  route({
+    name: 'setRoles',
+    method: 'put',
+    path: '/api/v1/users/:user_id/roles',
+    summary: 'Give a user exactly these roles',
+    description:
+      'Taking a role away ends the sessions of the user. Access tokens already out keep it until they expire, 10 min at most.',
+    access: 'manage_roles',
+    params: z.object({ user_id: Id }),
+    body: RoleGrant,
+    success: 200,
+    returns: UserView,
+    refuses: ['user-not-found', 'own-admin-role', 'version-mismatch'],
+    handle: async ({ params: { user_id }, body: { roles }, caller, ifVersion }) => {
+      const user = await store
+        .documents(users)
+        .change(user_id, (document) => grant(document, roles, caller), { ifVersion });
+      await cache.forget(user_id);
+      return viewOf(user);
+    },
+  });
