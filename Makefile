@@ -21,7 +21,7 @@ up: ## Install what is missing, build, start everything, print addresses (REPLIC
 down: ## Stop what make up started; the data stays
 	@$(bootstrap) && $(waybill) down
 
-clean: ## Stop, and remove data, logs, secrets and bundles
+clean: ## Stop, and remove data, logs and secrets
 	@$(bootstrap) && $(waybill) clean
 
 status: ## What runs, at which port

@@ -151,4 +151,4 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
   };
 }
 
-export type Walk = ReturnType<typeof createWalk>;
+

@@ -112,4 +112,4 @@ export function createCommitter(settings: CommitterSettings) {
   };
 }
 
-export type Committer = ReturnType<typeof createCommitter>;
+

@@ -149,4 +149,4 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
   return work;
 }
 
-export const taskId = ({ queue, id }: Pick<Task, 'queue' | 'id'>): string => `${queue}|${id}`;
+const taskId = ({ queue, id }: Pick<Task, 'queue' | 'id'>): string => `${queue}|${id}`;
