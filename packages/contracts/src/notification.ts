@@ -136,6 +136,7 @@ export const ReadMessagesRequest = z.strictObject({
     .min(1)
     .max(128),
 });
+export type ReadMessagesRequest = z.infer<typeof ReadMessagesRequest>;
 export const ReadMessagesAnswer = z.object({
   results: z.array(
     z.union([

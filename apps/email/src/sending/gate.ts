@@ -1,0 +1,31 @@
+import type { Clock } from '@waybill/runtime';
+import { type BreakerSettings, closedBreaker, enter, leave, type Passage, pausedMs } from '../domain/breaker.ts';
+
+/** The channel's circuit breaker, kept by one process. */
+export interface Gate {
+  /** How long nobody is let through; 0 when somebody would be. */
+  pausedMs(): number;
+  /** A pass for one send, or undefined. Each pass is left once: the first `leave` counts. */
+  enter(): { leave(passage: Passage): void } | undefined;
+}
+
+export function createGate(settings: BreakerSettings, clock: Clock): Gate {
+  let breaker = closedBreaker;
+  return {
+    pausedMs: () => pausedMs(breaker, clock.monotonicMs()),
+    enter() {
+      const entered = enter(breaker, clock.monotonicMs());
+      if (!entered) return undefined;
+      breaker = entered;
+      const pass = entered.turn;
+      let left = false;
+      return {
+        leave(passage) {
+          if (left) return;
+          left = true;
+          breaker = leave(breaker, { pass, passage, nowMs: clock.monotonicMs() }, settings);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { App } from '@waybill/service';
+import type { Settings } from './config.ts';
+import { cancelNotification } from './features/cancel-notification.ts';
+import { dropOldNotifications } from './features/drop-old-notifications.ts';
+import { eraseUsers } from './features/erase-users.ts';
+import { getNotification } from './features/get-notification.ts';
+import { listNotifications } from './features/list-notifications.ts';
+import { recordEmailOutcomes } from './features/on-email-outcomes.ts';
+import { tellOfOrders } from './features/on-order-events.ts';
+import { welcomeUsers } from './features/on-user-created.ts';
+import { forgetDeletedUsers } from './features/on-user-deleted.ts';
+import { prepareNotifications } from './features/prepare-notifications.ts';
+import { readMessages } from './features/read-messages.ts';
+import { requestNotification } from './features/request-notification.ts';
+import { requestNotifications } from './features/request-notifications.ts';
+import { departures, notifications } from './storage/notifications.ts';
+
+export const collections = [notifications, departures];
+
+export const app: App<Settings> = (kit, settings) => {
+  const channels = { channels: settings.CHANNELS };
+  return {
+    routes: [
+      listNotifications(kit),
+      requestNotification(kit, channels),
+      requestNotifications(kit, channels),
+      getNotification(kit),
+      cancelNotification(kit),
+      readMessages(kit),
+    ],
+    reactions: [tellOfOrders(channels), welcomeUsers(channels), forgetDeletedUsers(), recordEmailOutcomes()],
+    workers: [prepareNotifications(kit), eraseUsers(kit)],
+    periodic: [dropOldNotifications(kit, settings)],
+  };
+};

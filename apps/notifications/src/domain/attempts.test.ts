@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { aNotification } from '../testing.ts';
+import { handOver, record, statusOf } from './attempts.ts';
+import { cancel, type Notification, type RecordedAttempt } from './notification.ts';
+
+const attempt = (number: number, outcome: RecordedAttempt['outcome'], final = outcome === 'sent'): RecordedAttempt => ({
+  number,
+  outcome,
+  final,
+  answer: `${number}`,
+  at: '2026-01-02T03:04:05.000Z',
+});
+
+const told = (notification: Notification, attempts: readonly RecordedAttempt[]) =>
+  attempts.reduce((known, one) => record(known, one).document, notification);
+
+const histories: [RecordedAttempt[], Notification['status']][] = [
+  [[attempt(1, 'sent')], 'sent'],
+  [[attempt(1, 'failed')], 'queued'],
+  [[attempt(1, 'unknown'), attempt(2, 'sent')], 'sent'],
+  [[attempt(1, 'failed'), attempt(2, 'unknown'), attempt(3, 'failed', true)], 'failed'],
+  [[attempt(1, 'failed', true), attempt(2, 'sent')], 'sent'],
+  [[attempt(1, 'failed', true), attempt(2, 'failed')], 'queued'],
+];
+
+test.each(histories)('[L7] a history comes to the same in every order and with repeats: %j → %s', (history, status) => {
+  const handedOut = aNotification({ status: 'sending', handed_out: history.length });
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 }), (order) => {
+      const end = told(handedOut, order);
+      expect(end.status).toBe(status);
+      expect(end.attempts).toEqual(history);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('an attempt that was handed out and not told of is under way', () => {
+  expect(statusOf({ attempts: [attempt(1, 'failed')], handed_out: 2 })).toBe('sending');
+});
+
+test('the end is told to others once', () => {
+  const sending = aNotification({ status: 'sending', handed_out: 1 });
+  const first = record(sending, attempt(1, 'sent'));
+  expect(first.events.map(({ type }) => type)).toEqual(['notification.sent']);
+  expect(record(first.document, attempt(1, 'sent'))).toEqual({ document: first.document, events: [] });
+  expect(record(sending, attempt(1, 'failed', true)).events.map(({ type }) => type)).toEqual(['notification.failed']);
+});
+
+test('[D3] a message is handed over once per attempt; asking again under the same number is harmless', () => {
+  const given = handOver(aNotification(), 1)?.document;
+  expect(given).toMatchObject({ status: 'sending', handed_out: 1 });
+  expect(given && handOver(given, 1)?.document).toBe(given);
+});
+
+test('[D1] a worker that died is followed by another under a higher number', () => {
+  const sending = aNotification({ status: 'sending', handed_out: 1 });
+  expect(handOver(sending, 2)?.document).toMatchObject({ status: 'sending', handed_out: 2 });
+});
+
+test('[D3] what was cancelled, sent, skipped or erased is not handed over, nor an attempt that is over', () => {
+  for (const status of ['accepted', 'cancelled', 'sent', 'skipped'] as const)
+    expect(handOver(aNotification({ status }), 1)).toBeUndefined();
+  const { message: _, ...erased } = aNotification();
+  expect(handOver(erased, 1)).toBeUndefined();
+  expect(handOver(aNotification({ attempts: [attempt(1, 'failed')], handed_out: 1 }), 1)).toBeUndefined();
+});
+
+test('[D3] between two attempts a notification waits and can be cancelled, and late news does not undo that', () => {
+  const between = told(aNotification({ status: 'sending', handed_out: 2 }), [attempt(2, 'failed')]);
+  const cancelled = cancel(between);
+  expect(cancelled.events.map(({ type }) => type)).toEqual(['notification.cancelled']);
+  expect(record(cancelled.document, attempt(1, 'unknown')).document).toMatchObject({ status: 'cancelled' });
+  expect(() => cancel(aNotification({ status: 'sending' }))).toRefuseWith('notification-under-way');
+});

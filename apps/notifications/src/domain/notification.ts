@@ -1,0 +1,101 @@
+import {
+  type Attempt,
+  type Channel,
+  type Decision,
+  type Draft,
+  type Locale,
+  NotificationCancelled,
+  type NotificationStatus,
+  type NotificationView,
+  Refusal,
+  type Rendered,
+  type Stored,
+  unchanged,
+} from '@waybill/contracts';
+
+/** An attempt as its worker told of it; after a final one no further attempt follows by itself. */
+export interface RecordedAttempt extends Attempt {
+  final: boolean;
+}
+
+export interface Cause {
+  correlationid?: string;
+  traceparent?: string;
+}
+
+/** One message to one user over one channel. What is private (address, message, variables) is never shown and erased early. */
+export interface Notification extends Stored {
+  user_id: string;
+  channel: Channel;
+  template_code: string;
+  status: NotificationStatus;
+  priority: number;
+  attempts: RecordedAttempt[];
+  /** The highest attempt a worker was given the message for [D3]. */
+  handed_out: number;
+  /** What the notification goes back to, for its events. */
+  cause?: Cause;
+  variables?: Record<string, unknown>;
+  metadata?: Record<string, string>;
+  send_at?: string;
+  message?: Rendered;
+  address?: string;
+  template_version?: number;
+  locale?: Locale;
+  skip_reason?: NonNullable<NotificationView['skip_reason']>;
+  skip_detail?: string;
+}
+
+export type Wanted = Pick<Notification, 'id' | 'user_id' | 'channel' | 'template_code' | 'priority'> &
+  Pick<Partial<Notification>, 'cause' | 'variables' | 'metadata' | 'send_at'>;
+
+/** The cause as a notification keeps it. */
+export const causeOf = ({ correlationid, traceparent }: Cause): Cause => ({
+  ...(correlationid && { correlationid }),
+  ...(traceparent && { traceparent }),
+});
+
+/** What waits to be rendered and addressed. */
+export const accept = (wanted: Wanted): Decision<Draft<Notification>> => ({
+  document: { ...wanted, status: 'accepted', attempts: [], handed_out: 0 },
+  events: [],
+});
+
+/** Takes a waiting notification back; taking it back again is no harm [D3]. */
+export function cancel(notification: Notification): Decision<Notification> {
+  const { id, channel, status } = notification;
+  if (status === 'cancelled') return unchanged(notification);
+  if (!isWaiting(notification)) throw new Refusal('notification-under-way', { status });
+  return {
+    document: { ...notification, status: 'cancelled' },
+    events: [NotificationCancelled({ notification_id: id, channel })],
+  };
+}
+
+/** Takes out all that names, addresses or may tell of the user; what waits is cancelled. */
+export function erase(notification: Notification): Decision<Notification> {
+  const { document, events } = isWaiting(notification) ? cancel(notification) : unchanged(notification);
+  return { document: without(document, ['address', 'message', 'variables', 'metadata', 'skip_detail']), events };
+}
+
+/** Without what was, or was to be, sent. */
+export const withoutContent = (notification: Notification): Notification =>
+  without(notification, ['address', 'message', 'variables']);
+
+/** The same document where it has none of these members, so that nothing is written. */
+function without(notification: Notification, members: readonly (keyof Notification)[]): Notification {
+  if (members.every((member) => notification[member] === undefined)) return notification;
+  const rest = { ...notification };
+  for (const member of members) delete rest[member as 'address'];
+  return rest;
+}
+
+const isWaiting = ({ status }: Pick<Notification, 'status'>): boolean => status === 'accepted' || status === 'queued';
+
+/** Nothing more will happen by itself. */
+export const settledStatuses: readonly NotificationStatus[] = ['sent', 'delivered', 'failed', 'skipped', 'cancelled'];
+
+export function viewOf(notification: Notification): NotificationView {
+  const { variables, message, address, handed_out, cause, attempts, ...shown } = notification;
+  return { ...shown, attempts: attempts.map(({ final, ...attempt }) => attempt) };
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { aMessage, aNotification, aUser } from '../testing.ts';
+import { type Facts, prepare } from './prepare.ts';
+
+const at = new Date('2026-01-02T23:30:00.000Z');
+const night = { quiet_hours: { from: '22:00', to: '07:00' }, time_zone: 'UTC' };
+const accepted = () => {
+  const { message: _, address: __, ...rest } = aNotification({ status: 'accepted', variables: { a: 1 } });
+  return rest;
+};
+const prepared = (facts: Partial<Facts> = {}) =>
+  prepare(accepted(), { recipient: aUser('lan'), rendered: { message: aMessage() }, at, ...facts });
+
+test('what is wanted is queued with its message and address, and the event carries neither [L10]', () => {
+  const { document, events } = prepared();
+  expect(document).toMatchObject({ status: 'queued', address: 'lan@example.com', template_version: 1 });
+  expect(document).not.toHaveProperty('variables');
+  expect(events[0]).toMatchObject({ type: 'notification.requested' });
+  expect(JSON.stringify(events)).not.toMatch(/example\.com|Hello/);
+});
+
+test.each<[string, Partial<Facts>]>([
+  ['user-gone', { recipient: undefined }],
+  ['preference', { recipient: aUser('lan', { email: false }) }],
+  ['no-address', { recipient: { id: aUser('lan').id, version: 1, name: 'lan' } }],
+  ['template', { rendered: { refused: 'The template needs order.' } }],
+])('skipped with its reason: %s', (reason, facts) => {
+  const { document, events } = prepared(facts);
+  expect(document).toMatchObject({ status: 'skipped', skip_reason: reason });
+  expect(document).not.toHaveProperty('message');
+  expect(events.map(({ type }) => type)).toEqual(['notification.skipped']);
+});
+
+test('quiet hours delay and do not skip', () => {
+  const { document, events } = prepared({ recipient: aUser('lan', night) });
+  expect(document).toMatchObject({ status: 'queued', send_at: '2026-01-03T07:00:00.000Z' });
+  expect(events[0]?.data).toMatchObject({ send_at: '2026-01-03T07:00:00.000Z' });
+});
+
+test('a critical message ignores preferences and quiet hours', () => {
+  const rendered = { message: aMessage({ critical: true }) };
+  const { document } = prepared({ rendered, recipient: aUser('lan', { ...night, email: false }) });
+  expect(document).toMatchObject({ status: 'queued' });
+  expect(document).not.toHaveProperty('send_at');
+});
+
+test('a time that was asked for is kept, and moved out of quiet hours', () => {
+  const wanted = (send_at: string) =>
+    prepare(
+      { ...accepted(), send_at },
+      { recipient: aUser('lan', night), rendered: { message: aMessage() }, at: new Date('2026-01-02T12:00:00.000Z') },
+    ).document.send_at;
+  expect(wanted('2026-01-02T15:00:00.000Z')).toBe('2026-01-02T15:00:00.000Z');
+  expect(wanted('2026-01-02T23:00:00.000Z')).toBe('2026-01-03T07:00:00.000Z');
+  expect(wanted('2026-01-01T00:00:00.000Z')).toBeUndefined();
+});
+
+test('what was cancelled meanwhile stays cancelled', () => {
+  const cancelled = { ...accepted(), status: 'cancelled' as const };
+  const facts = { recipient: aUser('lan'), rendered: { message: aMessage() }, at };
+  expect(prepare(cancelled, facts)).toEqual({ document: cancelled, events: [] });
+});

@@ -1,0 +1,29 @@
+import { Id, NotificationView } from '@waybill/contracts';
+import { route } from '@waybill/http';
+import type { Kit } from '@waybill/service';
+import { z } from 'zod';
+import { cancel, viewOf } from '../domain/notification.ts';
+import { notifications } from '../storage/notifications.ts';
+import { visibleTo } from './access.ts';
+
+export const cancelNotification = ({ store }: Pick<Kit, 'store'>) =>
+  route({
+    name: 'cancelNotification',
+    method: 'post',
+    path: '/api/v1/notifications/:notification_id/cancellation',
+    summary: 'Take back a notification that waits',
+    description: 'Between two attempts a notification waits again.',
+    access: 'signed-in',
+    params: z.object({ notification_id: Id }),
+    success: 200,
+    returns: NotificationView,
+    refuses: ['notification-not-found', 'notification-under-way'],
+    handle: async ({ params: { notification_id }, caller, once }) =>
+      viewOf(
+        await store
+          .documents(notifications)
+          .change(notification_id, (notification) => cancel(visibleTo(caller, notification)), {
+            once: once?.answering(viewOf),
+          }),
+      ),
+  });

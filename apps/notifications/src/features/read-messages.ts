@@ -1,0 +1,40 @@
+import { ReadMessagesAnswer, ReadMessagesRequest } from '@waybill/contracts';
+import { route } from '@waybill/http';
+import type { Kit } from '@waybill/service';
+import { handOver } from '../domain/attempts.ts';
+import { notifications } from '../storage/notifications.ts';
+
+/** Where cancelling and sending meet: what is given out here is `sending`, what was cancelled is not given out [D3]. */
+export const readMessages = ({ store }: Pick<Kit, 'store'>) =>
+  route({
+    name: 'readMessages',
+    method: 'post',
+    path: '/internal/messages/read',
+    summary: 'Give claimed messages to the worker of their channel',
+    access: { callers: ['email', 'push', 'sms'] },
+    body: ReadMessagesRequest,
+    success: 200,
+    returns: ReadMessagesAnswer,
+    handle: async ({ app, body: { messages } }) => {
+      const ids = messages.map(({ id }) => id);
+      const results = await store.commit(
+        async (work) => {
+          const answers: ReadMessagesAnswer['results'] = [];
+          for (const { id, attempt } of messages) {
+            const notification = await work.find(notifications, id);
+            const handed = notification && notification.channel === app ? handOver(notification, attempt) : undefined;
+            const { message, address } = handed?.document ?? {};
+            if (!handed || !message || address === undefined) {
+              answers.push({ id, withdrawn: notification?.status ?? 'gone' });
+              continue;
+            }
+            await work.change(notifications, id, () => handed);
+            answers.push({ id, to: address, message });
+          }
+          return answers;
+        },
+        { reads: [{ collection: notifications, ids }] },
+      );
+      return { results };
+    },
+  });

@@ -1,0 +1,73 @@
+import { explain, isProblemCode, RenderAnswer, type RenderRequest } from '@waybill/contracts';
+import type { Kit } from '@waybill/service';
+import { InvocationFailed, type Sidecar } from '@waybill/sidecar';
+import type { Notification } from '../domain/notification.ts';
+import { type Facts, plainPreferences, type Recipient } from '../domain/prepare.ts';
+
+type Message = RenderRequest['messages'][number];
+
+/** Below the 64 KiB that services take in one request. */
+const largestRequest = 56_000;
+
+/** Renders each notification for its reader, by the notification's id. One call for all, or few where they are large. */
+export async function renderFor(
+  { sidecar }: Pick<Kit, 'sidecar'>,
+  addressed: readonly { notification: Notification; recipient: Recipient }[],
+): Promise<ReadonlyMap<string, Facts['rendered']>> {
+  const wanted = addressed.map(({ notification, recipient }) => ({
+    id: notification.id,
+    message: messageOf(notification, recipient),
+  }));
+  const rendered = await Promise.all(portions(wanted).map((portion) => renderTogether(sidecar, portion)));
+  return new Map(rendered.flat());
+}
+
+interface Wanted {
+  id: string;
+  message: Message;
+}
+
+async function renderTogether(sidecar: Sidecar, wanted: readonly Wanted[]): Promise<[string, Facts['rendered']][]> {
+  try {
+    const { results } = await sidecar.invoke({
+      app: 'templates',
+      path: '/internal/templates/render',
+      body: { messages: wanted.map(({ message }) => message) } satisfies RenderRequest,
+      returns: RenderAnswer,
+    });
+    return wanted.map(({ id }, index) => [id, outcomeOf(results[index])]);
+  } catch (error) {
+    if (!(error instanceof InvocationFailed) || error.status >= 500) throw error;
+    // One message that cannot even be asked for must not hold the others up.
+    const [only, ...others] = wanted;
+    if (only && others.length === 0) return [[only.id, { refused: error.message }]];
+    return (await Promise.all(wanted.map((one) => renderTogether(sidecar, [one])))).flat();
+  }
+}
+
+function messageOf({ template_code, channel, variables }: Notification, recipient: Recipient): Message {
+  const { locale, time_zone } = recipient.preferences ?? plainPreferences;
+  return { template_code, channel, locale, time_zone, variables: { ...variables, user: { name: recipient.name } } };
+}
+
+function outcomeOf(result: RenderAnswer['results'][number] | undefined): Facts['rendered'] {
+  if (!result) throw new Error('templates answered fewer messages than it was asked for');
+  if ('message' in result) return result;
+  const { code, parameters } = result.refused;
+  return { refused: isProblemCode(code) ? explain({ code, parameters }, 'en').detail : code };
+}
+
+function portions<Item>(items: readonly Item[]): Item[][] {
+  const portions: Item[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = Buffer.byteLength(JSON.stringify(item));
+    if (room < size) {
+      portions.push([]);
+      room = largestRequest;
+    }
+    portions.at(-1)?.push(item);
+    room -= size;
+  }
+  return portions;
+}

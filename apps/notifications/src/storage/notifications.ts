@@ -1,0 +1,23 @@
+import type { Stored } from '@waybill/contracts';
+import { defineCollection, type Work } from '@waybill/store';
+import { accept, type Notification, type Wanted } from '../domain/notification.ts';
+
+export const notifications = defineCollection<Notification>({
+  name: 'notifications',
+  notFound: 'notification-not-found',
+  indexes: [{ keys: { user_id: 1, created_at: -1 } }, { keys: { created_at: -1 } }, { keys: { updated_at: 1 } }],
+});
+
+/** Users who have been deleted, by id: nothing is prepared for them any more. */
+export const departures = defineCollection<Stored>({ name: 'departures', notFound: 'user-not-found', indexes: [] });
+
+/** The queue of notifications to be rendered and addressed. */
+export const PREPARE = 'prepare';
+
+/** Accepts what is not known yet; a repeat meets its own id and changes nothing [L3]. */
+export async function request(work: Work, wanted: Wanted): Promise<Notification> {
+  const known = await work.find(notifications, wanted.id);
+  if (known) return known;
+  work.schedule({ queue: PREPARE, id: wanted.id, priority: wanted.priority });
+  return work.add(notifications, accept(wanted));
+}

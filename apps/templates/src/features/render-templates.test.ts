@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { shipped } from '../shipped/shipped.ts';
+import { anOrder, aTemplate, manager, templatesApi } from '../testing.ts';
+
+const message = (fields: Record<string, unknown> = {}) => ({
+  template_code: 'order-confirmation',
+  channel: 'email',
+  locale: 'vi',
+  time_zone: 'Asia/Ho_Chi_Minh',
+  variables: { order: anOrder(), at: '2026-01-02T20:04:05.000Z', user: { name: 'Lan' } },
+  ...fields,
+});
+
+const render = async (api: Awaited<ReturnType<typeof templatesApi>>, ...messages: unknown[]) => {
+  const answer = await api.asApp('notifications').post('/internal/templates/render').send({ messages }).expect(200);
+  return answer.body.results;
+};
+
+test('an order confirmation carries the number of the order and amounts as its reader writes them', async () => {
+  const [vi, en] = await render(
+    await templatesApi(),
+    message(),
+    message({ locale: 'en', variables: { order: anOrder('USD', 1999), at: '2026-01-02T20:04:05.000Z' } }),
+  );
+  expect(vi.message.subject).toBe('Xác nhận đơn hàng #1a2b3c4d');
+  expect(vi.message.html).toMatch(/1\.234\.000\s₫/);
+  expect(vi.message.html).toContain('Bàn &lt;phím&gt;');
+  expect(vi.message.html).toContain('3 tháng 1');
+  expect(vi.message.text).toContain('Bàn <phím>');
+  expect(en.message.subject).toBe('Order confirmation #1a2b3c4d');
+  expect(en.message.html).toContain('$19.99');
+});
+
+test('every shipped template renders in both languages and over both channels', async () => {
+  const api = await templatesApi();
+  const variables = {
+    order: { ...anOrder(), status: 'shipped' },
+    at: '2026-01-02T20:04:05.000Z',
+    reason: 'by-request',
+  };
+  const wanted = shipped.flatMap(({ code }) =>
+    ['en', 'vi'].flatMap((locale) =>
+      ['email', 'push'].map((channel) => message({ template_code: code, locale, channel, variables })),
+    ),
+  );
+  const results = await render(api, ...wanted);
+  expect(results.map((result: { message?: { locale: string } }) => result.message?.locale)).toEqual(
+    wanted.map(({ locale }) => locale),
+  );
+  expect(JSON.stringify(results)).not.toMatch(/\{\{|\{%/);
+});
+
+test('each message of a batch gets its own outcome', async () => {
+  const results = await render(
+    await templatesApi(),
+    message({ template_code: 'nothing' }),
+    message({ channel: 'sms' }),
+    message({ variables: { order: anOrder() } }),
+    message(),
+  );
+  expect(results.map((one: { refused?: { code: string } }) => one.refused?.code)).toEqual([
+    'template-not-found',
+    'template-channel-missing',
+    'variable-missing',
+    undefined,
+  ]);
+});
+
+test('a reader whose language is missing gets English', async () => {
+  const api = await templatesApi();
+  await api.as(manager).post('/api/v1/templates').send(aTemplate()).expect(201);
+  const [result] = await render(api, message({ template_code: 'parcel-lost', variables: { parcel: 'a\r\nb' } }));
+  expect(result.message).toMatchObject({ locale: 'en', subject: 'Parcel a b', template_version: 1 });
+});
+
+test('only notifications may have messages rendered here', async () => {
+  const api = await templatesApi();
+  await api
+    .asApp('orders')
+    .post('/internal/templates/render')
+    .send({ messages: [message()] })
+    .expect(403);
+});

@@ -1,0 +1,86 @@
+import { type Channel, type Locale, Refusal, type Rendered, type RenderRequest } from '@waybill/contracts';
+import type { Store } from '@waybill/store';
+import { languageFor, type ParsedPart, parsePart, partOf, renderPart } from '../domain/parts.ts';
+import { type TemplateVersion, versionId } from '../domain/template.ts';
+import { refuseMissing } from '../domain/variables.ts';
+import { templates, templateVersions } from './templates.ts';
+
+type Message = RenderRequest['messages'][number];
+
+/** Renders messages, each of its template's active version, or of the version named. */
+export interface Renderer {
+  /** One outcome per message, in their order. */
+  render(messages: readonly (Message & { template_version?: number | undefined })[]): Promise<(Rendered | Refusal)[]>;
+}
+
+/** Versions never change, so what is parsed is kept by (code, version, language, channel) for good, `capacity` of them. */
+export function createRenderer({ store }: { store: Store }, { capacity }: { capacity: number }): Renderer {
+  const versions = recent<TemplateVersion>(capacity);
+  const parts = recent<ParsedPart>(capacity);
+
+  async function activeVersions(codes: readonly string[]): Promise<Map<string, number>> {
+    const found = await store.documents(templates).findMany([...new Set(codes)]);
+    return new Map(
+      found.flatMap(({ id, active_version, deleted_at }) => (deleted_at === undefined ? [[id, active_version]] : [])),
+    );
+  }
+
+  async function load(ids: readonly string[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => versions.get(id) === undefined);
+    if (missing.length === 0) return;
+    for (const version of await store.documents(templateVersions).findMany(missing)) versions.set(version.id, version);
+  }
+
+  function part(version: TemplateVersion, channel: Channel, language: Locale): ParsedPart {
+    const key = `${version.id}.${language}.${channel}`;
+    const known = parts.get(key);
+    if (known) return known;
+    const parsed = parsePart(partOf(version.languages, channel, language) ?? {});
+    parts.set(key, parsed);
+    return parsed;
+  }
+
+  function renderOne({ template_code, channel, locale, time_zone, variables }: Message, id?: string): Rendered {
+    if (id === undefined) throw new Refusal('template-not-found', { template_code });
+    const version = versions.get(id);
+    if (!version) throw new Refusal('template-version-not-found');
+    const language = languageFor(version.languages, channel, locale);
+    if (!language) throw new Refusal('template-channel-missing', { template_code, channel });
+    refuseMissing(variables, version.variables);
+    const region = { locale: language, timeZone: time_zone ?? 'UTC' };
+    const rendered = renderPart(part(version, channel, language), variables, region);
+    return { template_version: version.number, locale: language, critical: version.critical, ...rendered };
+  }
+
+  return {
+    async render(messages) {
+      const active = await activeVersions(messages.map(({ template_code }) => template_code));
+      const ids = messages.map(({ template_code, template_version }) => {
+        const number = active.has(template_code) ? (template_version ?? active.get(template_code)) : undefined;
+        return number === undefined ? undefined : versionId(template_code, number);
+      });
+      await load(ids.filter((id) => id !== undefined));
+      return messages.map((message, index) => {
+        try {
+          return renderOne(message, ids[index]);
+        } catch (error) {
+          if (error instanceof Refusal) return error;
+          throw error;
+        }
+      });
+    },
+  };
+}
+
+/** A map that forgets what was set longest ago. */
+function recent<Value>(capacity: number) {
+  const entries = new Map<string, Value>();
+  return {
+    get: (key: string): Value | undefined => entries.get(key),
+    set(key: string, value: Value): void {
+      entries.set(key, value);
+      const oldest = entries.size > capacity ? entries.keys().next().value : undefined;
+      if (oldest !== undefined) entries.delete(oldest);
+    },
+  };
+}
