@@ -1,4 +1,6 @@
 import {
+  type DataOf,
+  type EmailFailed,
   NotificationCancelled,
   NotificationRequested,
   type ReadMessagesAnswer,
@@ -34,10 +36,9 @@ export const aDelivery = (fields: Partial<Delivery> = {}): Delivery => ({
 });
 
 export const requested = (name: string, more: { priority?: number; send_at?: string } = {}) =>
-  publishedEvent(
-    NotificationRequested({ notification_id: idOf(name), channel: 'email', priority: 5, ...more }),
-    { correlationid: `cause-of-${name}` },
-  );
+  publishedEvent(NotificationRequested({ notification_id: idOf(name), channel: 'email', priority: 5, ...more }), {
+    correlationid: `cause-of-${name}`,
+  });
 
 export const cancelled = (name: string) =>
   publishedEvent(NotificationCancelled({ notification_id: idOf(name), channel: 'email' }));
@@ -106,9 +107,11 @@ export async function emailApi({
       });
     },
     letters: async () => (await store.documents(deadLetters).list({})).items,
-    told: () => store.published.map(({ type, data }) => ({ type, ...(data as Record<string, unknown>) })),
+    told: () => store.published.map(({ type, data }) => ({ ...(data as Told), type })),
   };
 }
+
+type Told = Partial<DataOf<typeof EmailFailed>>;
 
 /** Notifications, as far as e-mail knows it. */
 function messagesOf() {

@@ -1,37 +1,26 @@
-import { maxTries, worker } from '@waybill/messaging';
+import { backoffMs, maxTries, worker } from '@waybill/messaging';
 import { withContext } from '@waybill/runtime';
 import type { Kit } from '@waybill/service';
 import { Unreachable } from '@waybill/sidecar';
-import type { Task } from '@waybill/store';
+import { type Task, TaskLost } from '@waybill/store';
 import type { Settings } from '../config.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { ReadMessage } from '../neighbours/messages.ts';
 import type { Gate } from '../sending/gate.ts';
 import type { HandOver } from '../sending/hand-over.ts';
-import { createRecord } from '../sending/record.ts';
+import { createRecord, SendFailed } from '../sending/record.ts';
 import { deliveries, SEND } from '../storage/deliveries.ts';
 
-/** Deliveries claimed per component: the messages of some are read while others are sent. */
-const AHEAD = 4;
+/** Deliveries claimed together; their messages are read by one call. */
+const batch = 8;
 /** How long a task holds its place in a pause, so that the loop does not claim a whole queue only to give it back. */
-const HOLD_MS = 1_000;
+const holdMs = 1_000;
 /** For reading the message and recording the outcome, within the lease. */
-const MARGIN_MS = 30_000;
-
-/** The provider did not take a mail; the message carries its answer, without addresses. */
-export class SendFailed extends Error {
-  constructor(answer: string) {
-    super(`The e-mail was not sent: ${answer}`);
-    this.name = 'SendFailed';
-  }
-}
+const marginMs = 30_000;
 
 type Needs = Pick<Kit, 'store' | 'clock'> & { readMessage: ReadMessage; handOver: HandOver; gate: Gate };
 
-/**
- * Sends what is due. Each attempt is recorded and told of here; what is thrown then gives the task back to the kit's
- * loop, which keeps the schedule of retries and makes a dead letter of what failed for good [L8].
- */
+/** Sends what is due: the mails of a batch go side by side, as components become free [D2]. */
 export const sendDeliveries = (
   { store, clock, readMessage, handOver, gate }: Needs,
   settings: Pick<Settings, 'EMAIL_COMPONENTS' | 'SEND_DEADLINE_S'>,
@@ -40,46 +29,66 @@ export const sendDeliveries = (
   const deadlineMs = settings.SEND_DEADLINE_S * 1_000;
   const startWithinMs = deadlineMs / 2;
 
-  async function handle([task]: readonly Task[]): Promise<void> {
-    if (!task) return;
-    const claimedMs = clock.monotonicMs();
+  /** What throws is given back by the kit's loop; a neighbour out of reach comes first, since it must spend no try. */
+  async function handle(tasks: readonly Task[]): Promise<void> {
+    const startUntilMs = clock.monotonicMs() + startWithinMs;
+    const ended = await Promise.allSettled(tasks.map((task) => takeUp(task, startUntilMs)));
+    const errors = ended.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+    const thrown = errors.filter((error) => !(error instanceof TaskLost));
+    if (thrown.length > 0) throw thrown.find((error) => error instanceof Unreachable) ?? thrown[0];
+  }
+
+  async function takeUp(task: Task, startUntilMs: number): Promise<void> {
     if (gate.pausedMs() > 0) return giveBack(task);
     const delivery = await store.documents(deliveries).find(task.id);
     if (!delivery || delivery.status === 'sent' || delivery.status === 'withdrawn')
       return store.commit((work) => work.finish(task));
     const { correlation_id: correlationId } = delivery;
-    return withContext({ ...(correlationId && { correlationId }) }, () => deliver(task, delivery, claimedMs));
+    return withContext({ ...(correlationId && { correlationId }) }, () => attempt(task, delivery, startUntilMs));
   }
 
-  async function deliver(task: Task, { id, status, attempt, attempts }: Delivery, claimedMs: number): Promise<void> {
+  async function attempt(task: Task, delivery: Delivery, startUntilMs: number): Promise<void> {
+    const { id, status, attempts } = delivery;
     // Whoever began it is gone, since its lease is.
-    if (status === 'sending') await record.ended(id, { number: attempt, ...lost });
+    if (status === 'sending') await record.ended(id, { number: delivery.attempt, ...lost });
     // Failed for good, but no dead letter yet; a replayed one comes with fresh tries.
     if (status === 'failed' && task.spent >= maxTries) throw new SendFailed(attempts.at(-1)?.answer ?? 'unknown');
-    const number = attempt + 1;
+    const number = delivery.attempt + 1;
     const message = await readMessage({ id, attempt: number });
     if ('withdrawn' in message) return record.withdrawn(task);
-    const handedOver = await handOver(message, number, startWithinMs - (clock.monotonicMs() - claimedMs));
+    const handedOver = await handOver(message, number, startUntilMs - clock.monotonicMs());
     if (!handedOver) return giveBack(task);
 
     const { outcome, answer, spends } = handedOver;
-    if (outcome === 'sent') return record.sent(task, { number, answer });
+    if (outcome === 'sent')
+      return record.ended(id, { number, outcome, answer, final: true }, (work) => work.finish(task));
     if (outcome === 'none') await record.notBegun(id, number);
-    else await record.ended(id, { number, outcome, answer, final: spends && task.spent >= maxTries });
-    throw spends ? new SendFailed(answer) : new Unreachable('sidecar', answer);
+    else if (!spends) await record.ended(id, { number, outcome, answer, final: false });
+    else return failed(task, { number, outcome, answer });
+    throw new Unreachable('sidecar', answer);
+  }
+
+  /** The provider's fault: tried again a little later, or, after five retries, put aside as a dead letter [L8]. */
+  async function failed(task: Task, told: { number: number; outcome: 'failed' | 'unknown'; answer: string }) {
+    const final = task.spent >= maxTries;
+    const delayMs = backoffMs(task.spent + 1);
+    await record.ended(task.id, { ...told, final }, final ? undefined : (work) => work.retry(task, { delayMs }));
+    if (final) throw new SendFailed(told.answer);
   }
 
   /** No try is spent: the channel is paused, or busy. */
   async function giveBack(task: Task): Promise<void> {
-    await clock.sleep(Math.min(HOLD_MS, gate.pausedMs()));
+    await clock.sleep(Math.min(holdMs, gate.pausedMs()));
     await store.commit((work) => work.retry(task, { delayMs: gate.pausedMs(), spent: false }));
   }
 
   return worker({
     queue: SEND,
     // Waiting for a component, the send, what a restart of the sidecar waits for, and the margin.
-    leaseMs: startWithinMs + 2 * deadlineMs + MARGIN_MS,
-    concurrency: settings.EMAIL_COMPONENTS.length * AHEAD,
+    leaseMs: startWithinMs + 2 * deadlineMs + marginMs,
+    batch,
+    // One batch more than there are components is read while the others are sent.
+    concurrency: settings.EMAIL_COMPONENTS.length + 1,
     handle,
   });
 };

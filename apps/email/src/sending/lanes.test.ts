@@ -1,10 +1,42 @@
-import { systemClock } from '@waybill/runtime';
+import { type Clock, systemClock } from '@waybill/runtime';
 import { expect, test, vi } from 'vitest';
 import { createLanes } from './lanes.ts';
 
-function lanesOf(components: string[], deadlineMs = 10_000) {
+/** Time that passes when told, and wakes whoever sleeps. */
+function steppedClock() {
+  let nowMs = 0;
+  const sleepers = new Set<{ untilMs: number; wake: () => void }>();
+  const clock: Clock = {
+    ...systemClock,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (ms <= 0) return resolve();
+        sleepers.add({ untilMs: nowMs + ms, wake: resolve });
+        signal?.addEventListener('abort', () => resolve());
+      }),
+  };
+  return {
+    clock,
+    async advance(ms: number) {
+      await settled();
+      nowMs += ms;
+      for (const sleeper of sleepers) {
+        if (sleeper.untilMs > nowMs) continue;
+        sleepers.delete(sleeper);
+        sleeper.wake();
+      }
+      await settled();
+    },
+  };
+}
+
+/** Everything that can go on without time passing has gone on. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function lanesOf(components: string[]) {
+  const { clock, advance } = steppedClock();
   const sidecar = { shutdown: vi.fn(async () => {}) };
-  return { sidecar, lanes: createLanes({ components, deadlineMs, sidecar, clock: systemClock }) };
+  return { sidecar, advance, lanes: createLanes({ components, deadlineMs: 60_000, sidecar, clock }) };
 }
 
 /** A send that settles when told. */
@@ -25,7 +57,7 @@ test('[D2] a component carries one send at a time, and is free again when it has
       expect(busy.has(component)).toBe(false);
       busy.add(component);
       seen.push(component);
-      await systemClock.sleep(1);
+      await settled();
       busy.delete(component);
       if (index % 3 === 0) throw new Error('refused');
     }, 10_000),
@@ -46,46 +78,50 @@ test('a slow component does not delay the other', async () => {
 });
 
 test('who does not get a component in time gets nothing, and later ones are served', async () => {
-  const { lanes } = lanesOf(['a']);
+  const { lanes, advance } = lanesOf(['a']);
   const slow = held();
   const first = lanes.use(() => slow.promise, 0);
   const send = vi.fn(async () => 'sent');
-  expect(await lanes.use(send, 5)).toBeUndefined();
-  expect(send).not.toHaveBeenCalled();
+  const waiting = lanes.use(send, 5_000);
+  await advance(5_000);
+  expect(await waiting).toBeUndefined();
   slow.resolve('slow');
   await first;
+  expect(send).not.toHaveBeenCalled();
   expect(await lanes.use(send, 0)).toBe('sent');
 });
 
-test('[D2] a send beyond its deadline lets no other begin; when the others have ended the sidecar is shut down', async () => {
-  const { lanes, sidecar } = lanesOf(['a', 'b', 'c'], 30);
+test('[D2] beyond a deadline nothing begins; what is under way ends, then the sidecar is shut down', async () => {
+  const { lanes, sidecar, advance } = lanesOf(['a', 'b', 'c']);
   const hung = held();
-  const other = held();
-  const sends = [lanes.use((_, isOverdue) => hung.promise.catch(() => isOverdue()), 0), lanes.use(() => other.promise, 0)];
-  await systemClock.sleep(20);
   const young = held();
-  const third = lanes.use(() => young.promise, 0);
-  await systemClock.sleep(20); // the first two are overdue now, the third is not
-  expect(await lanes.use(async () => 'begun', 5)).toBeUndefined();
+  const first = lanes.use((_, isOverdue) => hung.promise.catch(() => `overdue: ${isOverdue()}`), 0);
+  await advance(30_000);
+  const second = lanes.use((_, isOverdue) => young.promise.then(() => `overdue: ${isOverdue()}`), 0);
+  await advance(30_000);
+  const third = lanes.use(async () => 'begun', 100_000);
+  await advance(20_000);
   expect(sidecar.shutdown).not.toHaveBeenCalled();
-  young.resolve('in time');
-  expect(await third).toBe('in time');
-  await vi.waitFor(() => expect(sidecar.shutdown).toHaveBeenCalled());
+  young.resolve('taken');
+  expect(await second).toBe('overdue: false');
+  await advance(1_000);
+  expect(sidecar.shutdown).toHaveBeenCalledTimes(1);
   hung.reject(new Error('the sidecar has ended'));
-  other.resolve('late, but sent');
-  expect(await Promise.all(sends)).toEqual([true, 'late, but sent']);
-  expect(await lanes.use(async () => 'begun', 0)).toBe('begun');
+  expect(await first).toBe('overdue: true');
+  expect(await third).toBe('begun');
 });
 
 test('[D2] a sidecar that cannot be told to end is told again until the send has returned', async () => {
-  const { lanes, sidecar } = lanesOf(['a'], 10);
+  const { lanes, sidecar, advance } = lanesOf(['a']);
   sidecar.shutdown.mockRejectedValue(new Error('away'));
   const hung = held();
   const send = lanes.use(() => hung.promise, 0);
-  await vi.waitFor(() => expect(sidecar.shutdown.mock.calls.length).toBeGreaterThan(2));
+  await advance(60_000);
+  await advance(1_000);
+  await advance(1_000);
+  expect(sidecar.shutdown).toHaveBeenCalledTimes(3);
   hung.resolve('at last');
   expect(await send).toBe('at last');
-  const calls = sidecar.shutdown.mock.calls.length;
-  await systemClock.sleep(40);
-  expect(sidecar.shutdown.mock.calls.length).toBe(calls);
+  await advance(10_000);
+  expect(sidecar.shutdown).toHaveBeenCalledTimes(3);
 });

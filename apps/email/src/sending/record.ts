@@ -3,15 +3,21 @@ import { StoreUnavailable, type Task, type Work } from '@waybill/store';
 import { conclude, type Ending, takeBack, withdraw } from '../domain/delivery.ts';
 import { deliveries } from '../storage/deliveries.ts';
 
+/** The provider did not take a mail; the message carries its answer, without addresses. */
+export class SendFailed extends Error {
+  constructor(answer: string) {
+    super(`The e-mail was not sent: ${answer}`);
+    this.name = 'SendFailed';
+  }
+}
+
 /** How often a record is tried while the database is away; each try lasts 5 s. */
-const maxTries = 4;
+const maxRecords = 4;
 
 /** Takes down what became of attempts, each under its own number [D1]. */
 export interface AttemptRecord {
-  /** The mail was taken: the task ends with it. */
-  sent(task: Task, attempt: Pick<Ending, 'number' | 'answer'>): Promise<void>;
-  /** It was not, or nobody knows; the task is left to the caller. */
-  ended(id: string, attempt: Omit<Ending, 'at'>): Promise<void>;
+  /** Tells of it too. `then` joins the same transaction, unless another worker has taken the delivery over. */
+  ended(id: string, attempt: Omit<Ending, 'at'>, then?: (work: Work) => void): Promise<void>;
   /** The hand-over did not happen. */
   notBegun(id: string, number: number): Promise<void>;
   /** Notifications gave nothing to send: the task ends [D3]. */
@@ -25,26 +31,20 @@ export function createRecord({ store, clock }: Pick<Kit, 'store' | 'clock'>): At
       try {
         return await store.commit(unit, { reads: [{ collection: deliveries, ids: [id] }] });
       } catch (error) {
-        if (!(error instanceof StoreUnavailable) || tries === maxTries) throw error;
+        if (!(error instanceof StoreUnavailable) || tries === maxRecords) throw error;
       }
     }
   }
 
-  async function concluded(work: Work, id: string, ending: Omit<Ending, 'at'>): Promise<boolean> {
-    const at = clock.now().toISOString();
-    const { attempts } = await work.change(deliveries, id, (delivery) => conclude(delivery, { ...ending, at }));
-    return attempts.some(({ number, outcome }) => number === ending.number && outcome === ending.outcome);
-  }
-
   return {
-    sent: (task, attempt) =>
-      commit(task.id, async (work) => {
-        if (await concluded(work, task.id, { ...attempt, outcome: 'sent', final: true })) work.finish(task);
-      }),
-    ended: (id, attempt) =>
-      commit(id, async (work) => {
-        await concluded(work, id, attempt);
-      }),
+    ended(id, attempt, then) {
+      const ending = { ...attempt, at: clock.now().toISOString() };
+      return commit(id, async (work) => {
+        const { attempts } = await work.change(deliveries, id, (delivery) => conclude(delivery, ending));
+        const { number, outcome } = ending;
+        if (attempts.some((known) => known.number === number && known.outcome === outcome)) then?.(work);
+      });
+    },
     notBegun: (id, number) =>
       commit(id, async (work) => {
         await work.change(deliveries, id, (delivery) => takeBack(delivery, number));
