@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { currentContext } from '@waybill/runtime';
 import { type Dispatcher, Pool } from 'undici';
 
-export interface CallOptions {
+interface CallOptions {
   method: string;
   path: string;
   headers?: Record<string, string | string[] | undefined>;

@@ -15,7 +15,7 @@ export const jars = defineCollection<Jar>({
   indexes: [{ keys: { label: 1 }, unique: true, refusal: 'sku-taken' }, { keys: { marbles: 1 } }],
 });
 
-export const JarChanged = defineEvent({
+const JarChanged = defineEvent({
   type: 'jar.changed',
   owner: 'products',
   summary: 'A jar was changed',

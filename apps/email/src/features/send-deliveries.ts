@@ -32,17 +32,18 @@ export const sendDeliveries = (
   /** What throws is given back by the kit's loop; a neighbour out of reach comes first, since it must spend no try. */
   async function handle(tasks: readonly Task[]): Promise<void> {
     const startUntilMs = clock.monotonicMs() + startWithinMs;
-    const ended = await Promise.allSettled(tasks.map((task) => takeUp(task, startUntilMs)));
+    const found = await store.documents(deliveries).findMany(tasks.map(({ id }) => id));
+    const known = new Map(found.map((delivery) => [delivery.id, delivery]));
+    const ended = await Promise.allSettled(tasks.map((task) => takeUp(task, known.get(task.id), startUntilMs)));
     const errors = ended.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
     const thrown = errors.filter((error) => !(error instanceof TaskLost));
     if (thrown.length > 0) throw thrown.find((error) => error instanceof Unreachable) ?? thrown[0];
   }
 
-  async function takeUp(task: Task, startUntilMs: number): Promise<void> {
-    if (gate.pausedMs() > 0) return giveBack(task);
-    const delivery = await store.documents(deliveries).find(task.id);
+  async function takeUp(task: Task, delivery: Delivery | undefined, startUntilMs: number): Promise<void> {
     if (!delivery || delivery.status === 'sent' || delivery.status === 'withdrawn')
       return store.commit((work) => work.finish(task));
+    if (gate.pausedMs() > 0) return giveBack(task);
     const { correlation_id: correlationId } = delivery;
     return withContext({ ...(correlationId && { correlationId }) }, () => attempt(task, delivery, startUntilMs));
   }

@@ -2,7 +2,7 @@ import type { Clock, Logger } from '@waybill/runtime';
 import type { CacheStore } from './cache-store.ts';
 
 /** `empty` may be filled; `blocked` (a tombstone, a failure, a store that is being left alone) may not. */
-export type Found = { state: 'hit'; value: unknown } | { state: 'empty' } | { state: 'blocked'; failed: boolean };
+type Found = { state: 'hit'; value: unknown } | { state: 'empty' } | { state: 'blocked'; failed: boolean };
 
 /** A store that never fails: what it cannot do is a miss. */
 export interface GuardedStore {
