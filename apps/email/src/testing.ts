@@ -54,12 +54,20 @@ export const refusal = (text = '451 4.7.1 <ann@example.com>: try again later') =
 export async function emailApi({
   settings = {},
   unreachableMs = 50,
+  uri,
 }: {
   settings?: Record<string, string>;
   unreachableMs?: number;
+  /** Where there is no database of the suite. */
+  uri?: string;
 } = {}) {
   const clock = fixedClock(at);
-  const store = await testStore({ collections: [...collections, deadLetters], app: 'email', clock });
+  const store = await testStore({
+    collections: [...collections, deadLetters],
+    app: 'email',
+    clock,
+    ...(uri && { uri }),
+  });
   const sidecar = fakeSidecar({ clock });
   const messages = messagesOf();
   sidecar.answer('notifications', 'POST', '/internal/messages/read', ({ body }) =>

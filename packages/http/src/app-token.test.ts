@@ -39,3 +39,7 @@ test('a wrong token is refused, the right one let in, to mounted middlewares too
 test('probes and scrapes need no token', async () => {
   for (const path of ['/healthz', '/readyz', '/health', '/metrics']) await request(url).get(path).expect(200);
 });
+
+test('an empty token opens nothing: the app does not start', async () => {
+  await expect(servedApp({ routes: [open], appApiToken: '' })).rejects.toThrow('APP_API_TOKEN');
+});

@@ -22,8 +22,10 @@ export interface AppOptions {
   version?: string;
   /** Needed as soon as a route asks for signed-in callers. */
   auth?: VerifyToken | undefined;
-  /** What Dapr sends in `dapr-api-token`; without it every caller is let in [T2]. */
-  appApiToken?: string | undefined;
+  /** What Dapr sends in `dapr-api-token`; null where every caller is let in: in the gateway, and in tests [T2]. */
+  appApiToken: string | null;
+  /** Whether a caller's `traceparent` is taken over; default true. Not at the door from outside. */
+  takesTraces?: boolean;
   readiness: ReadReadiness;
   logger: Logger;
   metrics: Metrics;
@@ -47,6 +49,7 @@ export function createApp({
   version = '1',
   auth,
   appApiToken,
+  takesTraces = true,
   readiness,
   logger,
   metrics,
@@ -59,7 +62,7 @@ export function createApp({
   const document = openApi({ app: appId, routes, title, version, ...(description && { description }) });
   const app = new Koa<RequestState>();
   const order: Middleware[] = [
-    correlation(),
+    correlation({ takesTraces }),
     logging({ logger, clock }),
     requestMetrics({ metrics, clock }),
     problems(),

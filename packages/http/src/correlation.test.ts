@@ -43,3 +43,13 @@ test('a traceparent is kept, and begun where there is none', async () => {
   expect((await request(url).get('/context').set('traceparent', traceparent)).body.traceparent).toBe(traceparent);
   expect((await request(url).get('/context').set('traceparent', 'x')).body.traceparent).toMatch(/^00-[0-9a-f]{32}-/);
 });
+
+test('at the door from outside a trace is always begun, whatever the client says', async () => {
+  const { url: door } = await servedApp({ routes: [context], takesTraces: false });
+  const { body } = await request(door)
+    .get('/context')
+    .set('traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01')
+    .set('x-correlation-id', 'mine');
+  expect(body.traceparent).toMatch(/^00-(?!4bf92f35)[0-9a-f]{32}-/);
+  expect(body.correlationId).toBe('mine');
+});

@@ -6,15 +6,16 @@ const wellFormed = /^[\w.:-]{1,128}$/;
 
 /**
  * Opens the context of a request: `X-Request-Id` is always ours; `X-Correlation-Id` and `traceparent` are taken over
- * when they are well formed and begun here otherwise. Both ids are answered.
+ * when they are well formed and begun here otherwise. Both ids are answered. With `takesTraces: false` every trace
+ * begins here, so that no stranger decides what is sampled or joins the trace of somebody else.
  */
-export const correlation = (): Middleware =>
+export const correlation = ({ takesTraces = true } = {}): Middleware =>
   async function correlate(ctx, next) {
     const requestId = randomUUID();
     const given = ctx.get('x-correlation-id');
     const correlationId = wellFormed.test(given) ? given : requestId;
     const incoming = ctx.get('traceparent');
-    const traceparent = parseTraceparent(incoming) ? incoming : nextTraceparent(undefined);
+    const traceparent = takesTraces && parseTraceparent(incoming) ? incoming : nextTraceparent(undefined);
     ctx.state.requestId = requestId;
     ctx.state.correlationId = correlationId;
     ctx.set('x-request-id', requestId);

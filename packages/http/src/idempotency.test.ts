@@ -20,7 +20,7 @@ function happen<T>(once: Once<T> | undefined, effect: () => T): T {
   return result;
 }
 
-const posting = (name: string, more: { idempotent?: false; access?: 'anyone' } = {}) =>
+const posting = (name: string, more: { idempotent?: boolean; access?: 'anyone'; method?: 'patch' } = {}) =>
   route({
     name,
     method: 'post',
@@ -46,6 +46,8 @@ beforeAll(async () => {
     posting('mandatory'),
     posting('never', { idempotent: false }),
     posting('open', { access: 'anyone' }),
+    posting('changing', { method: 'patch', idempotent: true }),
+    posting('setting', { method: 'patch' }),
   ];
   ({ url, tokens } = await servedApp({ routes, keyMandatoryOn: ['mandatory'] }));
 });
@@ -111,6 +113,22 @@ test('the header goes before request_id, which goes before the key of the attemp
 test.each(['two words', 'ü', 'x'.repeat(256)])('the key "%s" is answered 400 malformed-key', async (key) => {
   const { body } = await post('/optional/1', { 'idempotency-key': Buffer.from(key).toString('latin1') }).expect(400);
   expect(body.code).toBe('malformed-key');
+});
+
+test('a PATCH that says so takes keys and the key of the attempt; others take none [C6]', async () => {
+  const patch = (path: string, headers: Record<string, string>) =>
+    request(url)
+      .patch(path)
+      .set('authorization', `Bearer ${tokens.tokenFor({ id: 'u-1' })}`)
+      .set(headers)
+      .send({ quantity: 2 });
+  await patch('/changing/1', { 'x-attempt-key': 'attempt' }).expect(201);
+  const before = effects;
+  const again = await patch('/changing/1', { 'x-attempt-key': 'attempt' }).expect(201);
+  expect([again.headers['idempotent-replayed'], effects]).toEqual(['true', before]);
+  await patch('/changing/1', { 'idempotency-key': 'p' }).expect(201);
+  await patch('/setting/1', { 'idempotency-key': 'p' }).expect(201);
+  expect(seen.map((once) => once?.key)).toEqual(['attempt', 'attempt', 'p', undefined]);
 });
 
 test('where a client’s key is mandatory the attempt’s own does not do [C6]', async () => {

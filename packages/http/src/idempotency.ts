@@ -15,15 +15,19 @@ interface Input {
   body: unknown;
 }
 
+/** Whether a route of signed-in callers takes idempotency keys. */
+export const takesKeys = ({ method, idempotent }: Pick<Route, 'method' | 'idempotent'>): boolean =>
+  method === 'post' ? idempotent !== false : method === 'patch' && idempotent === true;
+
 /**
- * Reads what makes a POST of an authenticated caller happen once: the `Idempotency-Key`, else `request_id` of the
+ * Reads what makes a POST or PATCH of an authenticated caller happen once: the `Idempotency-Key`, else `request_id` of the
  * body where its schema has one, else the gateway's own key for the attempt [C6].
  */
 export function createOnceReader(
   route: Route,
   mandatory: boolean,
 ): (ctx: Context, input: Input) => RequestOnce | undefined {
-  if (route.method !== 'post' || route.idempotent === false) return () => undefined;
+  if (!takesKeys(route)) return () => undefined;
   const readsBody = route.body instanceof z.ZodObject && 'request_id' in route.body.shape;
 
   return (ctx, { caller, params, body }) => {

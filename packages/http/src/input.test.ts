@@ -84,3 +84,26 @@ test('mistakes are explained in Vietnamese to whoever prefers it', async () => {
   expect(body.title).toBe('Yêu cầu không hợp lệ');
   expect(body.errors[0].detail).toMatch(/mong đợi/);
 });
+
+test('thousands of unknown members are answered shortly: fifty mistakes, and how many more there are', async () => {
+  const many = Object.fromEntries(Array.from({ length: 7_500 }, (_, index) => [index.toString(36), 0]));
+  const { body, text } = await request(url).post('/shops/7/orders').send({ product_id, quantity: 1, ...many }).expect(400);
+  expect(text.length).toBeLessThan(32_768);
+  expect(body.errors).toHaveLength(50);
+  expect(body.more_errors).toBe(7_450);
+  expect(body.errors[0].detail).not.toContain('"');
+  const query = Array.from({ length: 2_000 }, (_, index) => index.toString(36)).join('&');
+  expect((await request(url).get(`/plain?${query}`).expect(400)).text.length).toBeLessThan(32_768);
+});
+
+test('thousands of bad lines and names without end are answered shortly', async () => {
+  const lines = Array.from({ length: 20_000 }, () => 0);
+  const bad = await request(url).post('/shops/7/orders').send({ lines }).expect(400);
+  expect(bad.text.length).toBeLessThan(32_768);
+  const long = await request(url)
+    .post('/shops/7/orders')
+    .send({ product_id, quantity: 1, ['x'.repeat(60_000)]: 1 })
+    .expect(400);
+  expect(long.body.errors[0].pointer).toHaveLength(200);
+  expect(long.text.length).toBeLessThan(2_000);
+});

@@ -10,14 +10,26 @@ export interface InputError {
   detail: string;
 }
 
-/** The request does not fit its schema: 400 `malformed-request` with every mistake at once. */
+/** An answer must not grow with the mistakes in a request, nor repeat much of it. */
+const mostErrors = 50;
+const longestText = 200;
+
+/**
+ * The request does not fit its schema: 400 `malformed-request` with its mistakes at once, fifty at most; `more_errors`
+ * says how many were left out.
+ */
 export class InvalidInput extends Refusal {
   readonly errors: readonly InputError[];
 
   constructor(errors: readonly InputError[]) {
-    super('malformed-request');
+    const more = errors.length - mostErrors;
+    super('malformed-request', more > 0 ? { more_errors: more } : {});
     this.name = 'InvalidInput';
-    this.errors = errors;
+    this.errors = errors.slice(0, mostErrors).map(({ in: part, pointer, detail }) => ({
+      in: part,
+      pointer: pointer.slice(0, longestText),
+      detail: detail.slice(0, longestText),
+    }));
   }
 }
 
@@ -27,9 +39,19 @@ export const pointerOf = (path: readonly PropertyKey[]): string =>
 
 const vietnamese = z.locales.vi().localeError;
 
+/** Zod's own message repeats every unknown key, and there is one mistake for each of them. */
+const unknownMember = {
+  en: 'Leave this member out: it is not known here',
+  vi: 'Hãy bỏ trường này: ở đây không có trường này',
+};
+
 /** Parse options that make zod's messages speak `language`. */
-export const messagesIn = (language: Language): z.core.ParseContext<z.core.$ZodIssue> =>
-  language === 'vi' ? { error: vietnamese } : {};
+export const messagesIn = (language: Language): z.core.ParseContext<z.core.$ZodIssue> => ({
+  error: (issue) => {
+    if (issue.code === 'unrecognized_keys') return unknownMember[language];
+    return language === 'vi' ? vietnamese(issue) : undefined;
+  },
+});
 
 /** Every mistake of a zod error, in the order of the schema. */
 export function inputErrors(

@@ -1,4 +1,5 @@
 import { type ProblemCode, problems, statusOf } from '@waybill/contracts';
+import { takesKeys } from './idempotency.ts';
 import type { Json } from './openapi.ts';
 import type { Route } from './types.ts';
 
@@ -13,9 +14,11 @@ export const problemSchema: Json = {
     detail: { type: 'string' },
     code: { type: 'string' },
     correlation_id: { type: 'string' },
+    more_errors: { type: 'integer', description: 'Mistakes beyond those in `errors`' },
     errors: {
       type: 'array',
-      description: 'Every mistake in the input, each with a JSON pointer into its part',
+      maxItems: 50,
+      description: 'The mistakes in the input, each with a JSON pointer into its part',
       items: {
         type: 'object',
         required: ['in', 'pointer', 'detail'],
@@ -57,7 +60,8 @@ const exampleOf = (code: ProblemCode, status: number): Json => ({
   code,
 });
 
-function sharedCodes({ access, body, method, idempotent }: Route): ProblemCode[] {
+function sharedCodes(route: Route): ProblemCode[] {
+  const { access, body } = route;
   const internal = typeof access === 'object';
   const signedIn = !internal && access !== 'anyone';
   return [
@@ -66,7 +70,7 @@ function sharedCodes({ access, body, method, idempotent }: Route): ProblemCode[]
     ...(signedIn ? (['unauthenticated'] as const) : []),
     ...(signedIn && access !== 'signed-in' ? (['forbidden'] as const) : []),
     ...(internal ? (['caller-not-allowed'] as const) : []),
-    ...(signedIn && method === 'post' && idempotent !== false ? (['malformed-key', 'key-reused'] as const) : []),
+    ...(signedIn && takesKeys(route) ? (['malformed-key', 'key-reused'] as const) : []),
     'too-many-requests',
     'internal',
     'unavailable',

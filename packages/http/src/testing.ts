@@ -91,6 +91,7 @@ export async function servedApp({
     metrics: createMetrics({ app: 'test', processMetrics: false }),
     clock,
     checkAnswers: true,
+    appApiToken: null,
     ...options,
   });
   return { url: await listening(app.callback()), tokens };

@@ -84,8 +84,11 @@ export interface RouteDefinition<
   /** Further headers of the answer, for the documentation. */
   answers?: Record<string, string>;
   refuses?: readonly ProblemCode[];
-  /** Opt out of idempotency keys (`/auth/*`). POST routes of signed-in callers take them by default. */
-  idempotent?: false;
+  /**
+   * Whether idempotency keys are taken, from signed-in callers. POST routes take them unless this is false (`/auth/*`),
+   * PATCH routes where it is true: where a repeat would change something once more. The handler hands `once` on.
+   */
+  idempotent?: boolean;
   handle(
     request: Request<z.output<Params>, z.output<Query>, z.output<Body>>,
   ): Promise<z.input<Answer> | Reply> | z.input<Answer> | Reply;

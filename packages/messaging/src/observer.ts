@@ -11,6 +11,10 @@ export interface MessagingObserver {
   dead?(by: string, error: unknown): void;
   /** How many events of a source's log a reaction has not handled yet. */
   lag?(reaction: string, source: string, events: number): void;
+  /** A delivery could not be handled; the walk brings it back. */
+  undelivered?(reaction: string, error: unknown): void;
+  /** A walk ended well, or another replica walks. */
+  walked?(source: string): void;
   /** A walk failed; it is tried again in 2 s. */
   walkFailed?(source: string, error: unknown): void;
   /** A worker's call threw. */

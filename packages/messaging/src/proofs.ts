@@ -17,6 +17,8 @@ export function createProofs(): Proofs {
   return {
     begin(atMs, head) {
       open.push({ atMs, head });
+      // Walks that fail after their first page: the oldest comes first, the others may be thinned out.
+      if (open.length > 100) open.splice(1, 1);
     },
     passed(sequence) {
       for (const { atMs, head } of open) if (head <= sequence) proven = Math.max(proven ?? 0, atMs);

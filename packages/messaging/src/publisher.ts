@@ -54,9 +54,10 @@ export function createPublisher({
       buffered += accepted.length;
       for (const topic of topics.keys()) send(topic);
     },
-    /** Resolves when the calls under way have ended. */
-    async drained(): Promise<void> {
-      while (sending.size > 0) await Promise.allSettled(sending);
+    /** Resolves when what is buffered has gone out, or after `limitMs`: the log has the rest. */
+    async drained(limitMs = 3_000): Promise<void> {
+      const late = new Promise<'late'>((resolve) => setTimeout(resolve, limitMs, 'late').unref());
+      while (sending.size > 0) if ((await Promise.race([Promise.allSettled(sending), late])) === 'late') return;
     },
   };
 }

@@ -34,11 +34,14 @@ export function sidecarLogReader(sidecar: Pick<Sidecar, 'invoke'>, source: strin
   };
 }
 
-/** Bodies by id, in portions that stay under the sidecar's body limit. */
+/** Bodies by id. An answer holds a MiB at most, so what is missing is asked for again. */
 export async function readEvents(reader: LogReader, ids: readonly string[]): Promise<Map<string, PublishedEvent>> {
   const bodies = new Map<string, PublishedEvent>();
-  for (let start = 0; start < ids.length; start += 200) {
-    for (const event of await reader.events(ids.slice(start, start + 200))) bodies.set(event.id, event);
+  for (let open = [...ids]; open.length > 0; ) {
+    const events = await reader.events(open.slice(0, 200));
+    if (events.length === 0) break;
+    for (const event of events) bodies.set(event.id, event);
+    open = open.filter((id) => !bodies.has(id));
   }
   return bodies;
 }

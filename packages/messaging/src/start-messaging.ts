@@ -58,7 +58,6 @@ export function startMessaging({
   const stopping = new AbortController();
   const walks = sources.map((source) =>
     createWalk({
-      app,
       replica,
       source,
       reactions: reactionsTo(source),
@@ -98,7 +97,10 @@ export function startMessaging({
           const own = new Map(reaction.types.map(({ type, owner }) => [type, owner]));
           const wanted = events.filter(({ type, source }) => own.get(type) === source);
           const fresh = wanted.length > 0 ? await beyondCursor(reaction, wanted) : [];
-          if (fresh.length > 0) await consumer.consume(reaction, fresh);
+          if (fresh.length === 0) return;
+          await consumer
+            .consume(reaction, fresh)
+            .catch((error: unknown) => observer.undelivered?.(reaction.name, error));
         }),
       );
     },

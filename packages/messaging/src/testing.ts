@@ -12,6 +12,14 @@ export const CoinsDeposited = defineEvent({
   subject: ({ account }) => account,
 });
 
+export const CoinsWithdrawn = defineEvent({
+  type: 'coins.withdrawn',
+  owner: 'orders',
+  summary: 'Coins were taken from an account',
+  data: z.object({ account: z.string(), coins: z.int() }),
+  subject: ({ account }) => account,
+});
+
 export interface Account extends Stored {
   coins: number;
 }
@@ -24,6 +32,14 @@ export const deposit = (store: Store, account: string, coins: number) =>
     work.put(accounts, account, (known) => ({
       document: { id: account, coins: (known?.coins ?? 0) + coins } satisfies Draft<Account>,
       events: [CoinsDeposited({ account, coins })],
+    })),
+  );
+
+export const withdraw = (store: Store, account: string, coins: number) =>
+  store.commit((work) =>
+    work.change(accounts, account, (known) => ({
+      document: { ...known, coins: known.coins - coins },
+      events: [CoinsWithdrawn({ account, coins })],
     })),
   );
 

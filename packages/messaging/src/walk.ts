@@ -1,19 +1,22 @@
-import type { LogPage, LogPosition } from '@waybill/contracts';
+import type { LogPage, PublishedEvent } from '@waybill/contracts';
 import type { Clock } from '@waybill/runtime';
-import type { KitStore } from '@waybill/store';
+import { type Cursor, type KitStore, StoreUnavailable } from '@waybill/store';
 import { type Consumer, inboxId } from './consume.ts';
 import type { MessagingObserver } from './observer.ts';
-import { createProofs, type Proofs } from './proofs.ts';
+import { createProofs } from './proofs.ts';
 import { type LogReader, readEvents } from './read-log.ts';
+import { startingPoints, typesOf } from './starting-points.ts';
 import type { Reaction } from './types.ts';
 
 const dayS = 86_400;
-const firstContactAgeS = 600;
 const everyMs = 2_000;
 const leaseMs = 10_000;
+/** Events that share a transaction: small enough to win against other writers. */
+const portion = 100;
+/** About once an hour, at a walk every 2 s. */
+const pruneEvery = 1_800;
 
 export interface WalkDependencies {
-  app: string;
   replica: string;
   source: string;
   /** The reactions of this app to events of `source`. */
@@ -30,60 +33,52 @@ export interface WalkDependencies {
  * move on [L2]. One replica walks at a time; the lease only saves work.
  */
 export function createWalk({ replica, source, reactions, store, reader, consumer, clock, observer }: WalkDependencies) {
-  const proofs: Proofs = createProofs();
-  const types = [...new Set(reactions.flatMap((reaction) => reaction.types.map(({ type }) => type)))];
+  const proofs = createProofs();
+  const types = [...new Set(reactions.flatMap(typesOf))];
+  const lease = { name: `walk|${source}`, heldUntil: 0 };
 
-  async function positionOf(reaction: Reaction): Promise<LogPosition> {
-    const known = await store.cursors.find(reaction.name, source);
-    if (known) return known;
-    const first =
-      reaction.from === 'beginning'
-        ? { sequence: 0, id: '' }
-        : (await reader.page({ fromAgeS: firstContactAgeS })).next;
-    await store.cursors.set(reaction.name, source, first);
-    return first;
-  }
-
-  async function positions(): Promise<Map<Reaction, LogPosition>> {
-    return new Map(
-      await Promise.all(reactions.map(async (reaction) => [reaction, await positionOf(reaction)] as const)),
-    );
-  }
-
-  /** One page: handles what is missing, moves the cursors, and says whether there may be more. */
-  async function step(cursors: Map<Reaction, LogPosition>, proof: { atMs: number } | undefined): Promise<boolean> {
-    const from = [...cursors.values()].reduce((least, position) =>
-      position.sequence < least.sequence ? position : least,
-    );
-    const page = await reader.page({ after: from, types });
-    if (proof) proofs.begin(proof.atMs, page.head);
+  /** Handles what one page holds, and moves the cursors behind it. */
+  async function handlePage(cursors: Map<Reaction, Cursor>, page: LogPage): Promise<void> {
+    for (const [reaction, { sequence }] of cursors) observer.lag?.(reaction.name, source, page.head - sequence);
     const wanted = await missing(cursors, page);
     const bodies = await readEvents(reader, [...new Set(wanted.flatMap(({ ids }) => ids))]);
     for (const { reaction, ids, skipped } of wanted) {
-      await skip(reaction, skipped);
       const events = ids.flatMap((id) => bodies.get(id) ?? []);
       if (events.length < ids.length)
         throw new Error(`${source} listed ${ids.length} events and gave ${events.length} of them`);
-      if (events.length > 0) {
-        await consumer.consume(reaction, events);
-        observer.repaired?.(reaction.name, events.length);
-      }
-      const position = cursors.get(reaction) as LogPosition;
-      if (page.next.sequence > position.sequence) {
-        await store.cursors.set(reaction.name, source, page.next);
-        cursors.set(reaction, page.next);
-      }
-      observer.lag?.(reaction.name, source, page.head - page.next.sequence);
+      await skip(reaction, skipped);
+      for (let start = 0; start < events.length; start += portion)
+        await handOver(reaction, events.slice(start, start + portion));
+      if (events.length > 0) observer.repaired?.(reaction.name, events.length);
+      await moveOn(cursors, reaction, page);
     }
-    proofs.passed(Math.min(...[...cursors.values()].map(({ sequence }) => sequence)));
-    return page.next.sequence > from.sequence;
   }
 
-  async function missing(cursors: Map<Reaction, LogPosition>, page: LogPage) {
+  /** In halves where a portion cannot be committed: a transaction that always loses must become smaller. */
+  async function handOver(reaction: Reaction, events: readonly PublishedEvent[]): Promise<void> {
+    try {
+      await consumer.consume(reaction, events);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || events.length === 1) throw error;
+      const middle = Math.ceil(events.length / 2);
+      await handOver(reaction, events.slice(0, middle));
+      await handOver(reaction, events.slice(middle));
+    }
+  }
+
+  async function moveOn(cursors: Map<Reaction, Cursor>, reaction: Reaction, { next, head }: LogPage): Promise<void> {
+    if (next.sequence > (cursors.get(reaction)?.sequence ?? 0)) {
+      const cursor = { ...next, types: typesOf(reaction) };
+      await store.cursors.set(reaction.name, source, cursor);
+      cursors.set(reaction, cursor);
+    }
+    observer.lag?.(reaction.name, source, head - next.sequence);
+  }
+
+  async function missing(cursors: Map<Reaction, Cursor>, page: LogPage) {
     return Promise.all(
-      reactions.map(async (reaction) => {
-        const own = new Set(reaction.types.map(({ type }) => type));
-        const { sequence } = cursors.get(reaction) as LogPosition;
+      [...cursors].map(async ([reaction, { sequence }]) => {
+        const own = new Set(typesOf(reaction));
         const listed = page.events.filter((event) => event.sequence > sequence && own.has(event.type));
         const handled = await store.inboxed(listed.map((event) => inboxId(reaction, event)));
         const open = listed.filter((event) => !handled.has(inboxId(reaction, event)));
@@ -110,16 +105,40 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
     });
   }
 
-  async function walkOnce(signal?: AbortSignal): Promise<void> {
+  /** Takes or renews the lease; asks the database only when half of it has gone. */
+  async function holdsLease(): Promise<boolean> {
+    const now = clock.monotonicMs();
+    if (now + leaseMs / 2 > lease.heldUntil)
+      lease.heldUntil = (await store.leases.take(lease.name, replica, leaseMs)) ? now + leaseMs : 0;
+    return lease.heldUntil > 0;
+  }
+
+  /**
+   * Walks up to the head the first page reports: what is written meanwhile is for the next walk, so that a log that
+   * grows all the time keeps neither the walk from ending nor its proof from coming [S3].
+   */
+  async function walkOnce(mayGoOn: () => Promise<boolean> = async () => true): Promise<void> {
     const atMs = clock.monotonicMs();
     try {
-      const cursors = await positions();
-      let proof: { atMs: number } | undefined = { atMs };
-      while ((await step(cursors, proof)) && !signal?.aborted) proof = undefined;
+      const cursors = await startingPoints({ reactions, source, store, reader });
+      let target: number | undefined;
+      for (;;) {
+        const from = leastOf(cursors);
+        const page = await reader.page({ after: from, types });
+        if (target === undefined && cursors.size === reactions.length) proofs.begin(atMs, page.head);
+        target ??= page.head;
+        await handlePage(cursors, page);
+        if (cursors.size === reactions.length) proofs.passed(leastOf(cursors).sequence);
+        const moved = leastOf(cursors).sequence;
+        if (moved >= target || moved === from.sequence || !(await mayGoOn())) return;
+      }
     } catch (error) {
       if ((error as { code?: string }).code !== 'log-diverged') throw error;
       // Restored or failed over: read it again from its beginning, inbox and keys drop what was handled [L1].
-      for (const reaction of reactions) await store.cursors.set(reaction.name, source, { sequence: 0, id: '' });
+      await store.cursors.reset(
+        reactions.map(({ name }) => name),
+        source,
+      );
       proofs.reset();
     }
   }
@@ -130,25 +149,22 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
     provenUntil: proofs.until,
     /** Walks every 2 s until aborted. */
     async run(signal: AbortSignal): Promise<void> {
-      const lease = `walk|${source}`;
-      let heldUntil = 0;
-      let walks = 0;
-      while (!signal.aborted) {
+      for (let turn = 0; !signal.aborted; turn += 1) {
         try {
-          const now = clock.monotonicMs();
-          if (now + leaseMs / 2 > heldUntil)
-            heldUntil = (await store.leases.take(lease, replica, leaseMs)) ? now + leaseMs : 0;
-          if (heldUntil > 0) await walkOnce(signal);
-          if (heldUntil > 0 && walks++ % 1_800 === 0)
-            for (const { name } of reactions) await store.cursors.prune(name, source);
+          if (await holdsLease()) {
+            await walkOnce(async () => !signal.aborted && (await holdsLease()));
+            if (turn % pruneEvery === 0) for (const { name } of reactions) await store.cursors.prune(name, source);
+          }
+          observer.walked?.(source);
         } catch (error) {
           if (!signal.aborted) observer.walkFailed?.(source, error);
         }
         await clock.sleep(everyMs, signal);
       }
-      await store.leases.release(lease, replica).catch(() => undefined);
+      await store.leases.release(lease.name, replica).catch(() => undefined);
     },
   };
 }
 
-
+const leastOf = (cursors: ReadonlyMap<Reaction, Cursor>): Cursor =>
+  [...cursors.values()].reduce((least, cursor) => (cursor.sequence < least.sequence ? cursor : least));

@@ -67,3 +67,35 @@ test('for people a line is one line, with the stack below', () => {
   expect(prettyLine(JSON.stringify(entry))).toBe('03:04:05.678 WARN  orders slow  ms=12\nError: at');
   expect(prettyLine('no json')).toBe('no json');
 });
+
+test('an error tells nothing but what is known to be harmless', () => {
+  const { logger, lines } = capture();
+  const duplicate = Object.assign(
+    new Error('E11000 duplicate key error collection: users.users index: email_1 dup key: { email: "ann}@private.example" }'),
+    { code: 11000, codeName: 'DuplicateKey', keyValue: { email: 'ann@private.example' }, errorResponse: { x: 'ann@private' } },
+  );
+  logger.error({ err: duplicate }, 'failed');
+  logger.error({ failure: Object.assign(new Error('no'), { request: 'ann@private.example' }) });
+  logger.error('E11000 dup key: { email: "ann@private.example" }');
+  expect(lines.join('')).not.toContain('private');
+  expect(JSON.parse(lines[0] ?? '').err).toMatchObject({ code: 11000, codeName: 'DuplicateKey' });
+  expect(lines[1]).toContain('"message":"no"');
+});
+
+test('hashes, keys, passwords and addresses are hidden by their names; counts of them are not', () => {
+  const { logger, lines } = capture();
+  const hidden = {
+    password_hash: 's3cret',
+    tokenHash: 's3cret',
+    signing_key: 's3cret',
+    signingKeys: { current: 's3cret' },
+    samplePasswords: ['s3cret'],
+    keyValue: { sku: 's3cret' },
+    secrets: 's3cret',
+    email: 's3cret',
+    reply_email: 's3cret',
+  };
+  logger.info({ ...hidden, tokens: 3, key: 'k-1', idempotency_key: 'k-2', monkey: 'k-3' });
+  expect(lines[0]).not.toContain('s3cret');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ tokens: 3, key: 'k-1', idempotency_key: 'k-2', monkey: 'k-3' });
+});

@@ -9,7 +9,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 
 /**
  * A logger that writes one JSON object a line, with the correlation id of the cause at work. Lines are formatted for
- * people when standard output is a terminal. Members named like secrets are hidden at any depth.
+ * people when standard output is a terminal. Members named like secrets or addresses are hidden at any depth, and errors tell only
+ * what is known to be harmless [L10].
  */
 export function createLogger({
   app,
@@ -32,7 +33,7 @@ export function createLogger({
         level: (label) => ({ level: label }),
         log: (entry) => redacted(entry) as Record<string, unknown>,
       },
-      serializers: { err: (error) => redacted(plainError(error)) },
+      serializers: { err: (error) => redacted(error) },
       mixin: contextMembers,
       hooks: { streamWrite: redactedText },
     },
@@ -44,11 +45,4 @@ function contextMembers(): Record<string, string> {
   const { correlationId, traceparent } = currentContext();
   const traceId = parseTraceparent(traceparent)?.traceId;
   return { ...(correlationId && { correlation_id: correlationId }), ...(traceId && { trace_id: traceId }) };
-}
-
-/** An error as a plain object: its own members, message and stack with those of its causes. */
-function plainError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { message, stack } = pino.stdSerializers.err(error);
-  return { ...error, type: error.name, message, stack };
 }

@@ -3,7 +3,7 @@ import type { Logger, Metrics } from '@waybill/runtime';
 import type { CommitObserver } from '@waybill/store';
 
 /** Batch sizes, commit times and reruns. */
-export function commitObserver(metrics: Metrics): CommitObserver {
+export function commitObserver({ metrics, logger }: { metrics: Metrics; logger: Logger }): CommitObserver {
   const units = metrics.histogram({
     name: 'waybill_commit_batch_units',
     help: 'Units of work committed in one transaction',
@@ -23,9 +23,12 @@ export function commitObserver(metrics: Metrics): CommitObserver {
       units.observe(batch.units);
       seconds.observe(batch.durationMs / 1_000);
     },
+    failed: (err) => logger.error({ err }, 'a batch could not be committed'),
     repeated: (reason) => repeats.inc({ reason }),
   };
 }
+
+const toldEvery = 5;
 
 /** Publishing, delivery, repairs and what was put aside. `brokerSeen` hears whether the broker took the last events. */
 export function messagingObserver({
@@ -66,6 +69,17 @@ export function messagingObserver({
     help: 'Events and tasks given up after all tries',
     labels: ['by'],
   });
+  const undelivered = metrics.counter({
+    name: 'waybill_events_undelivered_total',
+    help: 'Deliveries that could not be handled and were left to the walk',
+    labels: ['reaction'],
+  });
+  const walksFailed = metrics.counter({
+    name: 'waybill_walks_failed_total',
+    help: 'Walks of a log that failed',
+    labels: ['source'],
+  });
+  const failing = new Map<string, number>();
   let brokerUp = true;
 
   function seen(up: boolean, reason?: unknown): void {
@@ -98,7 +112,21 @@ export function messagingObserver({
       dead.inc({ by });
       logger.error({ by, err }, 'given up after all tries; replay or discard it under /api/v1/dead-letters');
     },
-    walkFailed: (source, err) => logger.debug({ source, err }, 'a walk of the log failed; next try in 2 s'),
+    undelivered(reaction, err) {
+      undelivered.inc({ reaction });
+      logger.debug({ reaction, err }, 'a delivery was not handled; the walk brings it back');
+    },
+    walked(source) {
+      if ((failing.get(source) ?? 0) >= toldEvery) logger.info({ source }, 'the log can be walked again');
+      failing.delete(source);
+    },
+    walkFailed(source, err) {
+      walksFailed.inc({ source });
+      const times = (failing.get(source) ?? 0) + 1;
+      failing.set(source, times);
+      // One miss is a neighbour that restarts; many are an outage somebody should hear of.
+      if (times % toldEvery === 0) logger.warn({ source, times, err }, 'the log cannot be walked; trying every 2 s');
+    },
     taskFailed: (queue, err) => logger.warn({ queue, err }, 'a task failed; it is tried again'),
   };
 }

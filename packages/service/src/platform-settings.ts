@@ -7,8 +7,9 @@ export const PlatformSettings = z.object({
   HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
   PORT: port.describe('the port to listen on'),
   DAPR_HTTP_PORT: port.describe("the port of this app's sidecar"),
-  DAPR_API_TOKEN: z.string().optional().describe('the token the sidecar asks of its app'),
-  APP_API_TOKEN: z.string().optional().describe('the token the app asks of its sidecar'),
+  DAPR_API_TOKEN: z.string().optional().describe('the token that the sidecar demands of its app'),
+  /** Mandatory: without it whoever reaches the port could pass for any app [T2]. */
+  APP_API_TOKEN: z.string().describe('the token that the sidecar sends with every call to its app'),
   MONGODB_URI: z.string().describe('the address of a MongoDB replica set, such as mongodb://127.0.0.1:27017'),
   MONGODB_DATABASE: z.string().optional().describe("this service's database; left out, the app-id"),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

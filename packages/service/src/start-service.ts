@@ -65,7 +65,7 @@ export async function startService<Own extends z.ZodObject>({
     clock,
     onCommitted: publisher.publish,
     onScheduled: (queues) => messaging?.wake(queues),
-    observer: commitObserver(metrics),
+    observer: commitObserver({ metrics, logger }),
   });
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);

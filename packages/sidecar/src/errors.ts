@@ -17,14 +17,16 @@ export class Unreachable extends Error {
 export class InvocationFailed extends Error {
   readonly app: string;
   readonly status: number;
+  /** Without its query, which may name somebody [L10]. */
   readonly path: string;
 
   constructor(call: { app: string; path: string; status: number }, reason: string, options?: ErrorOptions) {
-    super(`${call.app} answered ${call.status} to ${call.path}: ${reason}`, options);
+    const [path = ''] = call.path.split('?', 1);
+    super(`${call.app} answered ${call.status} to ${path}: ${reason}`, options);
     this.name = 'InvocationFailed';
     this.app = call.app;
     this.status = call.status;
-    this.path = call.path;
+    this.path = path;
   }
 }
 

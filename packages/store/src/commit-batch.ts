@@ -2,7 +2,7 @@ import { Refusal } from '@waybill/contracts';
 import { type Clock, type Context, Replayed, withContext } from '@waybill/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
-import { createBatchReader } from './batch-reader.ts';
+import { type BatchReader, createBatchReader } from './batch-reader.ts';
 import { TaskLost } from './errors.ts';
 import { Staged, type StagedTask } from './staged.ts';
 import type { EventRow, SystemCollections } from './system-collections.ts';
@@ -58,7 +58,8 @@ export async function runBatch(
       const durable = await system.commits.findOne({ _id: batch }, { session });
       const earlier = durable && runs.get(durable.run);
       if (earlier) {
-        await session.abortTransaction();
+        // Committed, not aborted: only then is what was read here known to have reached a majority.
+        await session.commitTransaction();
         return earlier;
       }
     }
@@ -75,7 +76,9 @@ export async function runBatch(
     const events = number(staged, counter?.value ?? 0, now);
     const result = { outcomes, events, due: dueQueues(staged, now) };
     runs.set(run, result);
-    if (!staged.empty) await writeBatch({ client, database, system, session, staged, events, batch, run, now });
+    // A rerun leaves its mark also when it decided nothing, so that a run still under way cannot end after it.
+    if (!staged.empty || run > 1)
+      await writeBatch({ client, database, system, session, staged, events, batch, run, now });
     await session.commitTransaction();
     return result;
   } catch (error) {
@@ -86,11 +89,7 @@ export async function runBatch(
   }
 }
 
-async function prefetch(
-  units: readonly Unit[],
-  staged: Staged,
-  reader: ReturnType<typeof createBatchReader>,
-): Promise<void> {
+async function prefetch(units: readonly Unit[], staged: Staged, reader: BatchReader): Promise<void> {
   const work = createUnitWork(
     { reader, batch: staged, unit: new Staged(), clock: { now: () => new Date(0) } as Clock, careful: false },
     {},
@@ -101,7 +100,7 @@ async function prefetch(
 }
 
 /** Keys are written blindly first; only a rerun looks which of them exist. */
-async function answeredBefore(units: readonly Unit[], reader: ReturnType<typeof createBatchReader>, careful: boolean) {
+async function answeredBefore(units: readonly Unit[], reader: BatchReader, careful: boolean) {
   const keys = units.flatMap(({ options }) => (options.once ? [options.once.key] : []));
   return careful && keys.length > 0 ? reader.once(keys) : new Map();
 }
@@ -117,7 +116,7 @@ async function decide(
   }: {
     staged: Staged;
     answered: Awaited<ReturnType<typeof answeredBefore>>;
-    reader: ReturnType<typeof createBatchReader>;
+    reader: BatchReader;
     clock: Clock;
     careful: boolean;
   },
@@ -148,34 +147,45 @@ async function decide(
   }
 }
 
-/** Drops what would remove a task that is not there, and, in a rerun, refuses what was decided under a lost lease. */
+/**
+ * Drops what would remove a task that is not there, and refuses what was decided under a lost lease: always where the
+ * same task was touched before in this batch, which no database row can tell, and in a rerun for all.
+ */
 async function settleTasks(
   layer: Staged,
-  { staged, reader, careful }: { staged: Staged; reader: ReturnType<typeof createBatchReader>; careful: boolean },
+  { staged, reader, careful }: { staged: Staged; reader: BatchReader; careful: boolean },
 ): Promise<void> {
-  const asked = layer.tasks.filter(({ kind }) => kind === 'unschedule' || (careful && kind !== 'schedule'));
+  const touched = new Set([...staged.tasks, ...layer.tasks].filter(isSecond).map(idOf));
+  const asked = layer.tasks.filter(
+    (task) => task.kind === 'unschedule' || (task.kind !== 'schedule' && (careful || touched.has(idOf(task)))),
+  );
   if (asked.length === 0) return;
   const rows = await reader.tasks(asked.map(idOf));
   const kept: StagedTask[] = [];
-  const present = (_id: string) =>
-    [...staged.tasks, ...kept].reduce(
-      (there, task) => (idOf(task) !== _id ? there : task.kind === 'schedule' || task.kind === 'retry'),
-      rows.has(_id),
-    );
   for (const task of layer.tasks) {
-    if (task.kind === 'unschedule' && !present(task._id)) continue;
+    const before = [...staged.tasks, ...kept].findLast((earlier) => idOf(earlier) === idOf(task));
+    const lease = before ? leaseAfter(before) : rows.get(idOf(task))?.lease;
+    if (task.kind === 'unschedule' && lease === undefined) continue;
     const held = task.kind === 'finish' || task.kind === 'retry';
-    if (careful && held && rows.get(task._id)?.lease !== task.lease) throw new TaskLost(task._id);
+    if (held && asked.includes(task) && lease !== task.lease) throw new TaskLost(task._id);
     kept.push(task);
   }
   layer.tasks.splice(0, layer.tasks.length, ...kept);
 }
 
+/** Whether the same task stands earlier in the list. */
+const isSecond = (task: StagedTask, index: number, all: readonly StagedTask[]): boolean =>
+  all.findIndex((other) => idOf(other) === idOf(task)) < index;
+
+/** A task given back or scheduled is free (`null`); one that ended is gone (`undefined`). */
+const leaseAfter = ({ kind }: StagedTask): null | undefined =>
+  kind === 'schedule' || kind === 'retry' ? null : undefined;
+
+const idOf = (task: StagedTask): string => ('row' in task ? task.row._id : task._id);
+
 function dueQueues({ tasks }: Staged, now: Date): Set<string> {
   return new Set(tasks.flatMap((task) => (task.kind === 'schedule' && task.row.due_at <= now ? [task.row.queue] : [])));
 }
-
-const idOf = (task: StagedTask): string => ('row' in task ? task.row._id : task._id);
 
 /** Gives the events their places in the log, in the order of the decisions. */
 function number(staged: Staged, last: number, now: Date): EventRow[] {

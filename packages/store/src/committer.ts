@@ -11,6 +11,8 @@ import type { KitWork } from './unit-work.ts';
 export interface CommitObserver {
   /** A batch was committed: how many units it held, how long it took with all its reruns. */
   committed?(batch: { units: number; events: number; durationMs: number }): void;
+  /** A batch was given up; its callers hear `error`. */
+  failed?(error: unknown): void;
   /** A run was lost and is repeated. */
   repeated?(reason: string): void;
 }
@@ -68,6 +70,7 @@ export function createCommitter(settings: CommitterSettings) {
         return;
       }
       const told = error instanceof Culprit ? refusalOf(error) : error;
+      observer.failed?.(told);
       for (const unit of units) unit.settle({ error: told });
     }
   }
@@ -92,8 +95,8 @@ export function createCommitter(settings: CommitterSettings) {
   }
 
   function refusalOf(culprit: Culprit): Error {
-    if (!culprit.index || !culprit.collection) return new Refusal('document-too-large', {}, { cause: culprit });
-    const refusal = indexOf(culprit.collection, culprit.index)?.refusal;
+    if (culprit.kind === 'too-large') return new Refusal('document-too-large', {}, { cause: culprit });
+    const refusal = culprit.index && indexOf(culprit.collection ?? '', culprit.index)?.refusal;
     return refusal ? new Refusal(refusal, {}, { cause: culprit }) : culprit;
   }
 
@@ -111,5 +114,3 @@ export function createCommitter(settings: CommitterSettings) {
     },
   };
 }
-
-

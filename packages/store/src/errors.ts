@@ -31,12 +31,18 @@ export class LostRace extends Error {
 
 /** One document of the batch cannot be stored: the batch is split until its unit stands alone [C4]. */
 export class Culprit extends Error {
+  /** `unstorable`: the driver would not even send it, which is a mistake of ours. */
+  readonly kind: 'index' | 'too-large' | 'unstorable';
   readonly index: string | undefined;
   readonly collection: string | undefined;
 
-  constructor(message: string, { index, collection, cause }: { index?: string; collection?: string; cause?: unknown }) {
+  constructor(
+    message: string,
+    { kind, index, collection, cause }: { kind: Culprit['kind']; index?: string; collection?: string; cause?: unknown },
+  ) {
     super(message, { cause });
     this.name = 'Culprit';
+    this.kind = kind;
     this.index = index;
     this.collection = collection;
   }
@@ -73,7 +79,7 @@ interface DriverError {
   cause?: unknown;
 }
 
-/** Sorts what the driver threw into lost race, culprit, or an error as it is. */
+/** Sorts what the driver threw into a lost race, the fault of one document, or a store that cannot be used. */
 export function classify(error: unknown, systemNames: ReadonlySet<string>): Error {
   if (error instanceof LostRace || error instanceof Culprit) return error;
   const { code, message = '', name = '', errorLabels = [], writeErrors, cause } = (error ?? {}) as DriverError;
@@ -83,14 +89,14 @@ export function classify(error: unknown, systemNames: ReadonlySet<string>): Erro
   }));
   for (const failure of [...failures, { code, message }]) {
     if (failure.code === duplicateKey) return duplicate(failure.message, systemNames, error);
-    if (failure.code === tooLarge) return new Culprit(failure.message, { cause: error });
+    if (failure.code === tooLarge) return new Culprit(failure.message, { kind: 'too-large', cause: error });
     if (typeof failure.code === 'number' && retriable.has(failure.code))
       return new LostRace(failure.message, { cause: error });
   }
   if (
     /exceeds the max(imum)? (bson|document)|BSONObj size|object to insert too large|offset.+out of range/i.test(message)
   ) {
-    return new Culprit(message, { cause: error });
+    return new Culprit(message, { kind: 'too-large', cause: error });
   }
   const transient = errorLabels.some((label) =>
     ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'].includes(label),
@@ -101,7 +107,10 @@ export function classify(error: unknown, systemNames: ReadonlySet<string>): Erro
     const inner = classify(cause, systemNames);
     if (inner instanceof LostRace || inner instanceof Culprit) return inner;
   }
-  return error instanceof Error ? error : new Error(String(error));
+  // Whatever else the server says keeps the whole batch from being stored; what is not from the server is a document
+  // the driver could not write.
+  if (name.startsWith('Mongo')) return new StoreUnavailable({ cause: error });
+  return new Culprit(message, { kind: 'unstorable', cause: error });
 }
 
 /** A duplicate `_id`, or one in our own collections, is a lost race; in another index it is that document's fault [C4]. */
@@ -109,5 +118,5 @@ function duplicate(message: string, systemNames: ReadonlySet<string>, cause: unk
   const [, namespace = '', index = ''] = /collection: (\S+) index: (\S+)/.exec(message) ?? [];
   const collection = namespace.slice(namespace.indexOf('.') + 1);
   if (index === '_id_' || systemNames.has(collection)) return new LostRace(message, { existing: true, cause });
-  return new Culprit(message, { index, collection, cause });
+  return new Culprit(message, { kind: 'index', index, collection, cause });
 }

@@ -7,6 +7,10 @@ import type { EventLog } from './types.ts';
 const pageSize = 1_000;
 /** The broker gets this long to deliver before the walk does. */
 const settledAfterMs = 2_000;
+/** A clock that far ahead is wrong; its events must not hold the log up until then. */
+const absurdMs = -60_000;
+/** A body's answer stays under this, whatever its events hold: sidecars carry 4 MiB. */
+const answerBytes = 1024 * 1024;
 
 const majority = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
@@ -46,7 +50,7 @@ export function createEventLog({
         .sort({ _id: 1 })
         .limit(pageSize)
         .toArray();
-      const young = rows.findIndex((row) => ageMs(row) < settledAfterMs);
+      const young = rows.findIndex((row) => ageMs(row) < settledAfterMs && ageMs(row) > absurdMs);
       const scanned = young === -1 ? rows : rows.slice(0, young);
       const last = scanned.at(-1);
       const wanted = types && new Set(types);
@@ -69,22 +73,27 @@ export function createEventLog({
       const bound = new Date(clock.now().getTime() - ageS * 1_000).toISOString();
       // The log is in commit order, not in the order of its replicas' clocks: the first younger one ends the search.
       const [young] = await events
-        .find({ time: { $gt: bound } }, { ...majority, projection: { _id: 1 } })
-        .sort({ _id: 1 })
-        .limit(1)
+        .aggregate<{ first: number }>(
+          [{ $match: { time: { $gt: bound } } }, { $group: { _id: null, first: { $min: '$_id' } } }],
+          majority,
+        )
         .toArray();
       const newest = await head();
-      const sequence = young ? young._id - 1 : newest;
+      const sequence = young ? young.first - 1 : newest;
       const row = sequence > 0 ? await events.findOne({ _id: sequence }, { ...majority, projection: { id: 1 } }) : null;
       return { events: [], next: row ? { sequence, id: row.id } : { sequence: 0, id: '' }, head: newest };
     },
 
     async events(ids): Promise<PublishedEvent[]> {
-      const rows = await events
-        .find({ id: { $in: [...ids] } }, majority)
-        .sort({ _id: 1 })
-        .toArray();
-      return rows.map((row) => asPublished(row, source));
+      const rows = events.find({ id: { $in: [...ids] } }, majority).sort({ _id: 1 });
+      const found: PublishedEvent[] = [];
+      let bytes = 0;
+      for await (const row of rows) {
+        bytes += Buffer.byteLength(JSON.stringify(row));
+        if (found.length > 0 && bytes > answerBytes) break;
+        found.push(asPublished(row, source));
+      }
+      return found;
     },
   };
 }

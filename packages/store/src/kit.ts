@@ -32,10 +32,17 @@ export function createLeases({ leases }: SystemCollections): Leases {
   };
 }
 
+/** A place in a log, and the types of events that were looked for up to there. */
+export interface Cursor extends LogPosition {
+  types: readonly string[];
+}
+
 /** How far each reaction has read each log [L2], and the inbox rows that may go [L3]. */
 export interface Cursors {
-  find(reaction: string, source: string): Promise<LogPosition | undefined>;
-  set(reaction: string, source: string, position: LogPosition): Promise<void>;
+  find(reaction: string, source: string): Promise<Cursor | undefined>;
+  set(reaction: string, source: string, cursor: Cursor): Promise<void>;
+  /** Puts several reactions back to the log's beginning, in one write [L1]. */
+  reset(reactions: readonly string[], source: string): Promise<void>;
   /** Drops inbox rows that the cursor passed 24 h ago. */
   prune(reaction: string, source: string): Promise<void>;
 }
@@ -46,15 +53,19 @@ export function createCursors({ system, clock }: { system: SystemCollections; cl
   return {
     async find(reaction, source) {
       const row = await cursors.findOne({ _id: rowId(reaction, source) }, { readConcern: { level: 'majority' } });
-      return row ? { sequence: row.sequence, id: row.event_id } : undefined;
+      return row ? { sequence: row.sequence, id: row.event_id, types: row.types } : undefined;
     },
-    async set(reaction, source, { sequence, id }) {
+    async set(reaction, source, { sequence, id, types }) {
       const fresh: CursorRow['mark'] = { sequence, at: clock.now() };
       await cursors.updateOne(
         { _id: rowId(reaction, source) },
-        { $set: { sequence, event_id: id }, $setOnInsert: { mark: fresh } },
+        { $set: { sequence, event_id: id, types: [...types] }, $setOnInsert: { mark: fresh } },
         { upsert: true, writeConcern: { w: 'majority', j: true } },
       );
+    },
+    async reset(reactions, source) {
+      const ids = reactions.map((reaction) => rowId(reaction, source));
+      await cursors.updateMany({ _id: { $in: ids } }, { $set: { sequence: 0, event_id: '' } });
     },
     async prune(reaction, source) {
       const row = await cursors.findOne({ _id: rowId(reaction, source) });

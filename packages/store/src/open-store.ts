@@ -12,6 +12,8 @@ import { createTasks } from './tasks.ts';
 import type { Collection, CommitOptions, Store } from './types.ts';
 import type { KitWork } from './unit-work.ts';
 
+const readyWithinMs = 1_000;
+
 export interface StoreSettings {
   uri: string;
   database: string;
@@ -66,7 +68,12 @@ export async function openStore({
   const client = connection.getClient() as unknown as MongoClient;
   const database = client.db(name) as Db;
   const system = systemCollections(database);
-  await prepare();
+  try {
+    await prepare();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 
   const known = new Map(collections.map((collection) => [collection.name, collection]));
   const committer = createCommitter({
@@ -118,12 +125,12 @@ export async function openStore({
       throw new Replayed(row.answer);
     },
     async ready() {
-      try {
-        await database.command({ ping: 1 }, { timeoutMS: 1_000 });
-        return true;
-      } catch {
-        return false;
-      }
+      const answered = database.command({ ping: 1 }).then(
+        () => true,
+        () => false,
+      );
+      const late = clock.sleep(readyWithinMs).then(() => false);
+      return Promise.race([answered, late]);
     },
     async close() {
       await committer.drained();

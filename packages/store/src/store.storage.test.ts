@@ -150,3 +150,58 @@ test('a lease has one holder at a time, by the database clock', async () => {
   await new Promise((resolve) => setTimeout(resolve, 250));
   expect(await store.leases.take('walk', 'two', 200)).toBe(true);
 });
+
+test('a task that is scheduled anew and ended in one batch is lost by who held it, and nobody else of the batch waits', async () => {
+  const store = await testStore({ collections, giveUpAfterMs: 1_000 });
+  await store.commit((work) => work.schedule({ queue: 'mail', id: 'task' }));
+  const [held] = await store.claim('mail', { limit: 1, leaseMs: 60_000 });
+  if (!held) throw new Error('nothing was claimed');
+  const outcomes = await Promise.allSettled([
+    store.commit((work) => work.schedule({ queue: 'mail', id: 'task', payload: { again: true } })),
+    store.commit((work) => work.finish(held)),
+    store.documents(jars).add(filled(aJar('neighbour'))),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(outcomes[1]).toMatchObject({ reason: expect.any(TaskLost) });
+  expect(await store.depth('mail')).toEqual({ due: 1, waiting: 1 });
+});
+
+test('a task may be ended and scheduled anew, and taken back before it ran, within one batch', async () => {
+  const store = await testStore({ collections });
+  await store.commit((work) => work.schedule({ queue: 'mail', id: 'task' }));
+  const [held] = await store.claim('mail', { limit: 1, leaseMs: 60_000 });
+  if (!held) throw new Error('nothing was claimed');
+  await store.commit((work) => {
+    work.finish(held);
+    work.schedule({ queue: 'mail', id: 'task' });
+    work.schedule({ queue: 'mail', id: 'other' });
+    work.unschedule('mail', 'other');
+    work.unschedule('mail', 'never-there');
+  });
+  expect(await store.depth('mail')).toEqual({ due: 1, waiting: 1 });
+});
+
+test('the bodies of events come a mebibyte at a time, at least one', async () => {
+  const store = await testStore({ collections });
+  const large = (id: string) => ({
+    document: aJar(id),
+    events: [{ ...filled(aJar(id)).events[0], data: { text: 'x'.repeat(700_000) } }],
+  });
+  await store.commit(async (work) => {
+    for (const id of ['a', 'b', 'c']) await work.add(jars, large(id) as never);
+  });
+  const ids = store.published.map(({ id }) => id);
+  expect((await store.log.events(ids)).map(({ sequence }) => sequence)).toEqual([1]);
+  expect((await store.log.events(ids.slice(1))).map(({ sequence }) => sequence)).toEqual([2]);
+});
+
+test('[L1] an event stamped far in the future holds nobody up', async () => {
+  const clock = fixedClock();
+  const store = await testStore({ collections, clock });
+  clock.advance(3_600_000);
+  await store.documents(jars).add(filled(aJar('future')));
+  clock.advance(-3_600_000);
+  await store.documents(jars).add(filled(aJar('now')));
+  clock.advance(3_000);
+  expect((await store.log.read({ after: 0 })).next.sequence).toBe(2);
+});

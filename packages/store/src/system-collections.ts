@@ -44,6 +44,8 @@ export interface CursorRow {
   _id: string;
   sequence: number;
   event_id: string;
+  /** What the reaction listened to when it got here: a type added later has been passed over. */
+  types: string[];
   /** Where the cursor stood at a time past, so that inbox rows are kept 24 h beyond it [L3]. */
   mark: { sequence: number; at: Date };
 }
@@ -75,13 +77,19 @@ const day = 86_400;
 export async function prepareSystemCollections(collections: SystemCollections): Promise<void> {
   await Promise.all([
     collections.events.createIndex({ id: 1 }, { unique: true }),
+    collections.events.createIndex({ time: 1 }),
     collections.events.createIndex({ type: 1, _id: 1 }),
     collections.events.createIndex({ subject: 1, _id: 1 }),
     collections.commits.createIndex({ at: 1 }, { expireAfterSeconds: 3_600 }),
     collections.once.createIndex({ at: 1 }, { expireAfterSeconds: 30 * day }),
     collections.inbox.createIndex({ reaction: 1, source: 1, sequence: 1 }),
-    collections.tasks.createIndex({ queue: 1, priority: -1, due_at: 1 }),
+    collections.tasks.createIndex({ queue: 1, due_at: 1 }),
     collections.tasks.createIndex({ lease: 1 }),
-    collections.counters.updateOne({ _id: 'events' }, { $setOnInsert: { value: 0 } }, { upsert: true }),
+    // Two replicas that start at once may both try to insert it; then it is there.
+    collections.counters
+      .updateOne({ _id: 'events' }, { $setOnInsert: { value: 0 } }, { upsert: true })
+      .catch((error: { code?: number }) => {
+        if (error.code !== 11000) throw error;
+      }),
   ]);
 }

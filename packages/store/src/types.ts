@@ -141,7 +141,7 @@ export interface EventLog {
   read(query: { after: number; id?: string | undefined; types?: readonly string[] | undefined }): Promise<LogPage>;
   /** The place before the first event younger than `ageS`. */
   before(ageS: number): Promise<LogPage>;
-  /** The events with these ids, as CloudEvents; unknown ids are left out. */
+  /** The events with these ids, as CloudEvents: the first MiB of them, at least one. Unknown ids are left out. */
   events(ids: readonly string[]): Promise<PublishedEvent[]>;
 }
 

@@ -48,7 +48,7 @@ export async function testStore({
   });
   const close = async () => {
     await store.close();
-    await dropDatabase(inject('mongodbUri'), database);
+    await dropDatabase(inject('mongodbUri') ?? uri, database);
   };
   atEnd(close);
   return Object.assign(store, { published, uri, database });

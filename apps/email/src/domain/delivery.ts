@@ -9,7 +9,7 @@ import {
 } from '@waybill/contracts';
 
 /** `waiting` between attempts too; a `failed` one is sent again only when its dead letter is replayed. */
-export type DeliveryStatus = 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
+type DeliveryStatus = 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
 
 /** One e-mail to be sent. Its id is the notification's; who gets it and what it says stay with notifications [L10]. */
 export interface Delivery extends Stored {

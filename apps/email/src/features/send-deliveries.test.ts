@@ -193,7 +193,7 @@ describe('an attempt', () => {
 
 describe('the channel', () => {
   test('pauses after five failures, spends no tries meanwhile, and goes on when two mails get through', async () => {
-    const { react, working, workedOff, sidecar, clock, delivery, told } = await emailApi({
+    const { react, working, workedOff, sidecar, clock, delivery, told, retries } = await emailApi({
       settings: { EMAIL_COMPONENTS: 'email-1' },
     });
     const names = Array.from({ length: 12 }, (_, index) => `reader-${index}`);
@@ -214,6 +214,7 @@ describe('the channel', () => {
     const ended = await Promise.all(names.map(delivery));
     expect(ended.map((one) => one?.status)).toEqual(names.map(() => 'sent'));
     expect(sidecar.bound).toHaveLength(5 + names.length);
+    expect(retries).toHaveLength(5);
   });
 
   test('[L8] while notifications cannot be reached nothing begins and nothing is spent', async () => {

@@ -1,4 +1,4 @@
-import { backoffMs, maxTries, worker } from '@waybill/messaging';
+import { worker } from '@waybill/messaging';
 import { withContext } from '@waybill/runtime';
 import type { Kit } from '@waybill/service';
 import { Unreachable } from '@waybill/sidecar';
@@ -6,12 +6,13 @@ import { type Task, TaskLost } from '@waybill/store';
 import type { Settings } from '../config.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { ReadMessage } from '../neighbours/messages.ts';
+import { createAttempt } from '../sending/attempt.ts';
 import type { Gate } from '../sending/gate.ts';
 import type { HandOver } from '../sending/hand-over.ts';
-import { createRecord, SendFailed } from '../sending/record.ts';
+import { createRecord } from '../sending/record.ts';
 import { deliveries, SEND } from '../storage/deliveries.ts';
 
-/** Deliveries claimed together; their messages are read by one call. */
+/** Deliveries claimed together; their messages are read together. */
 const batch = 8;
 /** How long a task holds its place in a pause, so that the loop does not claim a whole queue only to give it back. */
 const holdMs = 1_000;
@@ -25,7 +26,7 @@ export const sendDeliveries = (
   { store, clock, readMessage, handOver, gate }: Needs,
   settings: Pick<Settings, 'EMAIL_COMPONENTS' | 'SEND_DEADLINE_S'>,
 ) => {
-  const record = createRecord({ store, clock });
+  const attempt = createAttempt({ clock, readMessage, handOver, record: createRecord({ store, clock }) });
   const deadlineMs = settings.SEND_DEADLINE_S * 1_000;
   const startWithinMs = deadlineMs / 2;
 
@@ -45,36 +46,8 @@ export const sendDeliveries = (
       return store.commit((work) => work.finish(task));
     if (gate.pausedMs() > 0) return giveBack(task);
     const { correlation_id: correlationId } = delivery;
-    return withContext({ ...(correlationId && { correlationId }) }, () => attempt(task, delivery, startUntilMs));
-  }
-
-  async function attempt(task: Task, delivery: Delivery, startUntilMs: number): Promise<void> {
-    const { id, status, attempts } = delivery;
-    // Whoever began it is gone, since its lease is.
-    if (status === 'sending') await record.ended(id, { number: delivery.attempt, ...lost });
-    // Failed for good, but no dead letter yet; a replayed one comes with fresh tries.
-    if (status === 'failed' && task.spent >= maxTries) throw new SendFailed(attempts.at(-1)?.answer ?? 'unknown');
-    const number = delivery.attempt + 1;
-    const message = await readMessage({ id, attempt: number });
-    if ('withdrawn' in message) return record.withdrawn(task);
-    const handedOver = await handOver(message, number, startUntilMs - clock.monotonicMs());
-    if (!handedOver) return giveBack(task);
-
-    const { outcome, answer, spends } = handedOver;
-    if (outcome === 'sent')
-      return record.ended(id, { number, outcome, answer, final: true }, (work) => work.finish(task));
-    if (outcome === 'none') await record.notBegun(id, number);
-    else if (!spends) await record.ended(id, { number, outcome, answer, final: false });
-    else return failed(task, { number, outcome, answer });
-    throw new Unreachable('sidecar', answer);
-  }
-
-  /** The provider's fault: tried again a little later, or, after five retries, put aside as a dead letter [L8]. */
-  async function failed(task: Task, told: { number: number; outcome: 'failed' | 'unknown'; answer: string }) {
-    const final = task.spent >= maxTries;
-    const delayMs = backoffMs(task.spent + 1);
-    await record.ended(task.id, { ...told, final }, final ? undefined : (work) => work.retry(task, { delayMs }));
-    if (final) throw new SendFailed(told.answer);
+    const context = correlationId === undefined ? {} : { correlationId };
+    if (!(await withContext(context, () => attempt(task, delivery, startUntilMs)))) await giveBack(task);
   }
 
   /** No try is spent: the channel is paused, or busy. */
@@ -93,5 +66,3 @@ export const sendDeliveries = (
     handle,
   });
 };
-
-const lost = { outcome: 'unknown', answer: 'the worker ended before it recorded the answer', final: false } as const;

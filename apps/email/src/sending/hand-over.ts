@@ -10,7 +10,7 @@ import type { Gate } from './gate.ts';
 import type { Lanes } from './lanes.ts';
 
 /** How a hand-over ended. `none`: the provider was not asked. `spends`: it is, or may be, the provider's fault [L8]. */
-export interface HandedOver {
+interface HandedOver {
   outcome: Attempt['outcome'] | 'none';
   answer: string;
   spends: boolean;
