@@ -5,6 +5,10 @@ import { Money } from './money.ts';
 export const OrderStatus = z.enum(['pending', 'confirmed', 'shipped', 'delivered', 'cancelled']);
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
+/** Why an order was cancelled, as events tell it. What a person wrote stays in the order's timeline [L10]. */
+export const CancellationReason = z.enum(['by-request', 'by-staff', 'out-of-stock']);
+export type CancellationReason = z.infer<typeof CancellationReason>;
+
 /** One product of an order, with its name and price as they were when the order was placed. */
 export const OrderLine = z.strictObject({
   product_id: Id,

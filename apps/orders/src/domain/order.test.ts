@@ -41,13 +41,13 @@ describe('an order', () => {
   });
 
   test.each(['pending', 'confirmed'] as const)(
-    'can be cancelled when %s, with its reason in log and timeline',
+    'can be cancelled when %s, with its reason in the timeline, and no words of a person in the log [L10]',
     (from) => {
       const { document, events } = cancel(inState(from), 'changed my mind', occasion);
       expect(document).toMatchObject({ status: 'cancelled' });
       expect(document.timeline.at(-1)).toEqual({ status: 'cancelled', reason: 'changed my mind', ...occasion });
       expect(events).toMatchObject([
-        { type: 'order.cancelled', data: { reason: 'changed my mind', order: { status: 'cancelled' } } },
+        { type: 'order.cancelled', data: { reason: 'by-staff', order: { status: 'cancelled' } } },
       ]);
     },
   );

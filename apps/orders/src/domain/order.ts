@@ -1,4 +1,5 @@
 import {
+  type CancellationReason,
   type Decision,
   type Draft,
   type EventType,
@@ -64,8 +65,14 @@ export function cancel(order: Order, reason: string, { at, by }: Occasion): Deci
   if (order.status === 'cancelled') return unchanged(order);
   if (!nextOf[order.status].includes('cancelled')) throw new Refusal('order-shipped', { status: order.status });
   const document = moved(order, { status: 'cancelled', at, reason, ...(by !== undefined && { by }) });
-  return { document, events: [OrderCancelled({ order: factsOf(document), reason })] };
+  return { document, events: [OrderCancelled({ order: factsOf(document), reason: told(order, by) })] };
 }
+
+/** A cancellation by nobody comes from the stock; a person's own words are not for the log [L10]. */
+const told = ({ user_id }: Order, by: string | undefined): CancellationReason => {
+  if (by === undefined) return 'out-of-stock';
+  return by === user_id ? 'by-request' : 'by-staff';
+};
 
 /** Products could not take the units again. Only a pending order can meet this; any other is past it [S4]. */
 export function rejectStock(order: Order, occasion: Occasion): Decision<Order> {

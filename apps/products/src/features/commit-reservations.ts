@@ -4,7 +4,7 @@ import type { Kit } from '@waybill/service';
 import { commit } from '../domain/reservation.ts';
 import type { ProductCache } from '../storage/product-cache.ts';
 import { readsOf, settle } from '../storage/reservations.ts';
-import { outcome } from './outcome.ts';
+import { outcome, valuesOf } from './outcome.ts';
 
 export const commitReservations = ({ store, catalogue }: Pick<Kit, 'store'> & { catalogue: ProductCache }) =>
   route({
@@ -18,7 +18,7 @@ export const commitReservations = ({ store, catalogue }: Pick<Kit, 'store'> & { 
     returns: CommitReservationsAnswer,
     handle: async ({ body: { ids } }) => {
       const touched: string[] = [];
-      const results = await Promise.all(
+      const results = await Promise.allSettled(
         ids.map((id) =>
           outcome(id, async () => {
             const { moved } = await store.commit((work) => settle(work, { id }, commit), {
@@ -29,7 +29,8 @@ export const commitReservations = ({ store, catalogue }: Pick<Kit, 'store'> & { 
           }),
         ),
       );
+      // What was committed has moved stock, also when a neighbour of the batch failed.
       await catalogue.forget(touched);
-      return { results };
+      return { results: valuesOf(results) };
     },
   });

@@ -9,3 +9,10 @@ export async function outcome<Result>(id: string, action: () => Promise<Result>)
     return { id, refused: { code: error.code, parameters: error.parameters } };
   }
 }
+
+/** The outcomes of a batch in its order; throws what one of them threw, which is no refusal. */
+export const valuesOf = <T>(settled: readonly PromiseSettledResult<T>[]): T[] =>
+  settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });

@@ -5,7 +5,7 @@ import type { Settings } from '../config.ts';
 import { reserve } from '../domain/reservation.ts';
 import type { ProductCache } from '../storage/product-cache.ts';
 import { readsOf, settle } from '../storage/reservations.ts';
-import { outcome } from './outcome.ts';
+import { outcome, valuesOf } from './outcome.ts';
 
 export const reserveStock = (
   { store, clock, catalogue }: Pick<Kit, 'store' | 'clock'> & { catalogue: ProductCache },
@@ -24,7 +24,7 @@ export const reserveStock = (
       const expiresAt = new Date(clock.now().getTime() + ttlSeconds * 1000).toISOString();
       const touched: string[] = [];
       // Started together, so that they share one transaction: a hot product costs one write for all of them.
-      const results = await Promise.all(
+      const results = await Promise.allSettled(
         reservations.map((request) =>
           outcome(request.id, async () => {
             const { reservation, moved } = await store.commit(
@@ -37,7 +37,8 @@ export const reserveStock = (
           }),
         ),
       );
+      // What was committed has moved stock, also when a neighbour of the batch failed.
       await catalogue.forget(touched);
-      return { results };
+      return { results: valuesOf(results) };
     },
   });

@@ -3,8 +3,8 @@ import { footers, greetings, letter, orderNumber, orderTable, orderText, paragra
 
 /** The platform's own reasons in words; what a person wrote is shown as it is. */
 const reason = {
-  en: `{% case reason %}{% when 'stock-rejected', 'out-of-stock' %}a product is no longer in stock{% when 'by-request' %}as requested{% else %}{{ reason }}{% endcase %}`,
-  vi: `{% case reason %}{% when 'stock-rejected', 'out-of-stock' %}sản phẩm không còn hàng{% when 'by-request' %}theo yêu cầu{% else %}{{ reason }}{% endcase %}`,
+  en: `{% case reason %}{% when 'stock-rejected', 'out-of-stock' %}a product is no longer in stock{% when 'by-request' %}as requested{% when 'by-staff' %}by our staff{% else %}{{ reason }}{% endcase %}`,
+  vi: `{% case reason %}{% when 'stock-rejected', 'out-of-stock' %}sản phẩm không còn hàng{% when 'by-request' %}theo yêu cầu{% when 'by-staff' %}bởi nhân viên cửa hàng{% else %}{{ reason }}{% endcase %}`,
 };
 
 export const orderCancelled: NewTemplate = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.ts';
-import { OrderFacts } from '../order.ts';
+import { CancellationReason, OrderFacts } from '../order.ts';
 
 const order = z.object({ order: OrderFacts });
 const subject = ({ order: { id } }: { order: { id: string } }) => id;
@@ -41,6 +41,6 @@ export const OrderCancelled = defineEvent({
   type: 'order.cancelled',
   owner: 'orders',
   summary: 'An order was cancelled; its units go back into stock',
-  data: order.extend({ reason: z.string() }),
+  data: order.extend({ reason: CancellationReason }),
   subject,
 });
