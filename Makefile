@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e format
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture format
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -37,11 +37,14 @@ restart: ## Build one app and restart its replicas (APP=orders)
 check: ## Lint, types and unit tests: the fast loop
 	@$(bootstrap) && $(suites) check
 
-test: ## Everything, on its own ports and data: lint, types, unit, storage, sidecar, end to end
+test: ## Everything, on its own ports and data: lint, types, unit, storage, sidecar, end to end, faults
 	@$(bootstrap) && $(suites) test
 
-lint types unit storage sidecar e2e: ## Only this suite
+lint types unit storage sidecar e2e faults: ## Only this suite
 	@$(bootstrap) && $(suites) $@
+
+torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
+	@$(bootstrap) && FAULTS=long $(suites) faults
 
 docs: ## Write docs/events.md and docs/problems.md anew from packages/contracts
 	@$(bootstrap) && node --import tsx tools/docs/main.ts

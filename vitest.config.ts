@@ -10,7 +10,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts'],
+          // A deadline, not a speed: the largest property test takes some seconds on busy cores.
+          testTimeout: 60_000,
+          include: [
+            'packages/**/*.test.ts',
+            'apps/**/*.test.ts',
+            'tools/**/*.test.ts',
+            'tests/faults/auditor/**/*.test.ts',
+          ],
           exclude: [...never, ...storage, ...sidecar, '**/*.parts.test.ts'],
         },
       },
@@ -41,6 +48,17 @@ export default defineConfig({
           exclude: never,
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          // The rest takes half an hour: `make torture`.
+          include: [process.env.FAULTS === 'long' ? 'tests/faults/**/*.test.ts' : 'tests/faults/kills.test.ts'],
+          exclude: [...never, 'tests/faults/auditor/**'],
+          fileParallelism: false,
+          testTimeout: 600_000,
           hookTimeout: 300_000,
         },
       },

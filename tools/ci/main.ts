@@ -12,6 +12,7 @@ const unit = [project('unit')];
 const storage = [installation, project('storage')];
 const sidecar = [installation, project('sidecar')];
 const e2e = [installation, bundling, project('e2e')];
+const faults = [installation, bundling, project('faults')];
 
 const suites: Readonly<Record<string, readonly Step[]>> = {
   lint,
@@ -20,8 +21,9 @@ const suites: Readonly<Record<string, readonly Step[]>> = {
   storage,
   sidecar,
   e2e,
+  faults,
   check: [...lint, ...types, ...unit],
-  test: [...lint, ...types, ...unit, ...storage, project('sidecar'), bundling, project('e2e')],
+  test: [...lint, ...types, ...unit, ...storage, project('sidecar'), bundling, project('e2e'), project('faults')],
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

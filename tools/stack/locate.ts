@@ -22,13 +22,22 @@ export function redisServer(): string {
   return orExplain('redis-server', onPath('redis-server'));
 }
 
-/** Debian's own command changes to a system user; the script it wraps runs as whoever calls it. */
 export function rabbitmqServer(): string {
+  return rabbitmqScript('rabbitmq-server');
+}
+
+/** Steers a broker that runs. */
+export function rabbitmqControl(): string {
+  return rabbitmqScript('rabbitmqctl');
+}
+
+/** Debian's own commands change to a system user; the scripts they wrap run as whoever calls them. */
+function rabbitmqScript(name: string): string {
   const packaged = '/usr/lib/rabbitmq/lib';
   const script = (existsSync(packaged) ? readdirSync(packaged) : [])
-    .map((version) => join(packaged, version, 'sbin', 'rabbitmq-server'))
+    .map((version) => join(packaged, version, 'sbin', name))
     .find(isExecutable);
-  return orExplain('rabbitmq-server', script ?? onPath('rabbitmq-server'));
+  return orExplain(name, script ?? onPath(name));
 }
 
 export function epmd(): string {

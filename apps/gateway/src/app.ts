@@ -9,6 +9,8 @@ import { allowOrigins } from './features/allow-origins.ts';
 import { forwardRequest } from './features/forward-request.ts';
 import { guardPath } from './features/guard-path.ts';
 import { createLimits, limitByAddress } from './features/limit-requests.ts';
+import { listDeadLetters } from './features/list-dead-letters.ts';
+import { replayDeadLetters } from './features/replay-dead-letters.ts';
 import { serveDocsPage } from './features/serve-docs-page.ts';
 import { serveDocument } from './features/serve-document.ts';
 import { showHealth } from './features/show-health.ts';
@@ -36,18 +38,26 @@ export function createGateway({ settings, sidecar, readiness, clock, logger, met
     keys: () => sidecar.invoke({ app: 'users', path: '/api/v1/auth/jwks', deadlineMs: 2_000, returns: KeySet }),
     clock,
   });
-  const routes = [showHealth({ sidecar, apps, clock })];
+  const routes = [
+    showHealth({ sidecar, apps, clock }),
+    listDeadLetters({ sidecar, apps }),
+    replayDeadLetters({ sidecar, apps }),
+  ];
   return createApp({
     app: 'gateway',
     routes,
+    auth: verify,
+    // The door is open; services behind it know their own sidecars [T2].
+    appApiToken: null,
+    takesTraces: false,
     readiness,
     clock,
     logger,
     metrics,
     extraMiddleware: [
       wrapAnswer(),
-      guardPath(),
       allowOrigins(settings.CORS_ORIGINS),
+      guardPath(),
       limitByAddress(limits, { trustedProxies: settings.TRUSTED_PROXIES }),
       verifyCaller({ verify, limits }),
     ],

@@ -8,7 +8,7 @@ export const Settings = z.object({
   TOKEN_ISSUER: z.string().default('waybill'),
   TOKEN_AUDIENCE: z.string().default('waybill'),
   /** Roles and permissions ride in the token, so this is how long a change of them may go unnoticed. */
-  ACCESS_TOKEN_TTL_S: seconds.max(3_600).default(600),
+  ACCESS_TOKEN_TTL_S: seconds.max(600).default(600),
   REFRESH_TOKEN_TTL_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   USER_CACHE_TTL_S: seconds.default(300),
   USER_LIST_CACHE_TTL_S: seconds.default(60),

@@ -4,7 +4,7 @@ import type { Kit } from '@waybill/service';
 import { type FakeSidecar, fakeSidecar, fixedClock, type TestStore, testApi, testStore } from '@waybill/testing';
 import { app } from './app.ts';
 import { Settings } from './config.ts';
-import type { User } from './domain/user.ts';
+import { create, type User } from './domain/user.ts';
 import { names } from './storage/accounts.ts';
 import { sessions } from './storage/sessions.ts';
 import { users } from './storage/users.ts';
@@ -26,6 +26,15 @@ export async function usersApi({
   const opened = (store ?? (await testStore({ app: 'users', collections, clock }))) as TestStore;
   const api = await testApi(app, { ...Settings.parse({}), ...settings }, { store: opened, sidecar, clock });
 
+  /** Accounts of `admin` and `manager`, whose tokens alone count for little. */
+  const seedStaff = async () => {
+    for (const { id, roles } of [admin, manager]) {
+      const username = roles.join();
+      const made = create({ id, username, email: `${username}@staff.example.com`, roles, password_hash: '' });
+      await opened.documents(users).add({ ...made, events: [] });
+    }
+  };
+
   /** Registers somebody and logs in. */
   async function newcomer(
     fields: Partial<Registration> = {},
@@ -40,7 +49,7 @@ export async function usersApi({
     return { user: grant.user, grant, password: body.password };
   }
 
-  return { ...api, store: opened, sidecar, clock, newcomer };
+  return { ...api, store: opened, sidecar, clock, newcomer, seedStaff };
 }
 
 export const registration: Registration = {

@@ -59,7 +59,7 @@ export function createApp({
   mount = [],
   checkAnswers = false,
 }: AppOptions): Koa<RequestState> {
-  const document = openApi({ app: appId, routes, title, version, ...(description && { description }) });
+  const document = openApi({ app: appId, routes, title, version, keyMandatoryOn, ...(description && { description }) });
   const app = new Koa<RequestState>();
   const order: Middleware[] = [
     correlation({ takesTraces }),

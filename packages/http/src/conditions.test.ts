@@ -52,9 +52,12 @@ test('If-Match reaches the handler as a version; * and none demand none', async 
   await request(url).put('/things/1').expect(200, { demanded: null });
 });
 
-test.each(['"x"', '"1", "2"', '""', 'W/"x", "1"'])('the If-Match %s names no version that can be: it fits none', async (header) => {
-  await request(url).put('/things/1').set('if-match', header).expect(200, { demanded: 0 });
-});
+test.each(['"x"', '"1", "2"', '""', 'W/"x", "1"'])(
+  'the If-Match %s names no version that can be: it fits none',
+  async (header) => {
+    await request(url).put('/things/1').set('if-match', header).expect(200, { demanded: 0 });
+  },
+);
 
 test.each(['3', '"x', '"1" "2"'])('the If-Match %s is answered 400', async (header) => {
   const { body } = await request(url).put('/things/1').set('if-match', header).expect(400);

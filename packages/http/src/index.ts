@@ -2,6 +2,7 @@ export { callingApp } from './access.ts';
 export * from './app.ts';
 export { appToken } from './app-token.ts';
 export { maxBodyBytes } from './body.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { correlation } from './correlation.ts';
 export { health, isOperational, type PartState, type Readiness, type ReadReadiness } from './health.ts';
 export { type InputError, InvalidInput } from './invalid-input.ts';

@@ -87,7 +87,10 @@ test('mistakes are explained in Vietnamese to whoever prefers it', async () => {
 
 test('thousands of unknown members are answered shortly: fifty mistakes, and how many more there are', async () => {
   const many = Object.fromEntries(Array.from({ length: 7_500 }, (_, index) => [index.toString(36), 0]));
-  const { body, text } = await request(url).post('/shops/7/orders').send({ product_id, quantity: 1, ...many }).expect(400);
+  const { body, text } = await request(url)
+    .post('/shops/7/orders')
+    .send({ product_id, quantity: 1, ...many })
+    .expect(400);
   expect(text.length).toBeLessThan(32_768);
   expect(body.errors).toHaveLength(50);
   expect(body.more_errors).toBe(7_450);

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { Json } from './openapi.ts';
+import { answerHeaders, headerParameters } from './openapi-headers.ts';
 import { problemResponses } from './openapi-problems.ts';
 import { schemaOf } from './openapi-schema.ts';
 import { parametersOf } from './route.ts';
 import type { Route } from './types.ts';
 
 /** One route as an OpenAPI operation. Internal ones are marked `x-internal`, with the apps that may call them. */
-export function operationOf(route: Route, app: string, schemas: Record<string, Json>): Json {
+export function operationOf(
+  route: Route,
+  { app, schemas, keyMandatory }: { app: string; schemas: Record<string, Json>; keyMandatory: boolean },
+): Json {
   const { name, summary, description, access, body, success } = route;
   const internal = typeof access === 'object';
   const permission = internal || access === 'anyone' || access === 'signed-in' ? undefined : access;
@@ -18,28 +22,31 @@ export function operationOf(route: Route, app: string, schemas: Record<string, J
     ...(internal && { 'x-internal': true, 'x-callers': access.callers }),
     ...(permission && { 'x-permission': permission }),
     security: internal || access === 'anyone' ? [] : [{ bearer: [] }],
-    parameters: [...pathParameters(route, schemas), ...queryParameters(route, schemas), ...headerParameters(route)],
+    parameters: [
+      ...pathParameters(route, schemas),
+      ...queryParameters(route, schemas),
+      ...headerParameters(route, keyMandatory),
+    ],
     ...(body && {
       requestBody: {
         required: !body.safeParse(undefined).success,
         content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } },
       },
     }),
-    responses: { [success]: successOf(route, schemas), ...problemResponses(route) },
+    responses: { [success]: successOf(route, schemas), ...problemResponses(route, keyMandatory) },
   };
 }
 
-function successOf({ success, returns, answers = {}, summary }: Route, schemas: Record<string, Json>): Json {
-  const headers = Object.entries(answers).map(([name, meaning]) => [name, headerOf(meaning)]);
+function successOf(route: Route, schemas: Record<string, Json>): Json {
+  const { success, returns, summary } = route;
+  const headers = answerHeaders(route);
   const withBody = success !== 204 && returns;
   return {
     description: summary,
-    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+    ...(Object.keys(headers).length > 0 && { headers }),
     ...(withBody && { content: { 'application/json': { schema: schemaOf(returns, 'output', schemas) } } }),
   };
 }
-
-const headerOf = (description: string): Json => ({ description, schema: { type: 'string' } });
 
 function pathParameters({ path, params }: Route, schemas: Record<string, Json>): Json[] {
   const { properties = {} } = (params ? schemaOf(params, 'input', schemas) : {}) as {
@@ -56,35 +63,3 @@ function queryParameters({ query }: Route, schemas: Record<string, Json>): Json[
     return { name, in: 'query', required, ...(description !== undefined && { description }), schema };
   });
 }
-
-function headerParameters({ access, method, idempotent }: Route): Json[] {
-  const signedIn = typeof access === 'string' && access !== 'anyone';
-  const once = signedIn && method === 'post' && idempotent !== false;
-  const guarded = method === 'put' || method === 'patch' || method === 'delete';
-  return [
-    { name: 'Accept-Language', in: 'header', schema: { enum: ['en', 'vi'], default: 'en' } },
-    ...(once
-      ? [
-          {
-            name: 'Idempotency-Key',
-            in: 'header',
-            description: 'Repeat it on every retry: the effect happens once and the answer is the same, for 30 days',
-            schema: { type: 'string', minLength: 1, maxLength: 255 },
-            example: '6f8f9c9e-58a5-4b60-9d3f-0f1f1f4fb0a1',
-          },
-        ]
-      : []),
-    ...(guarded
-      ? [
-          {
-            name: 'If-Match',
-            in: 'header',
-            description: 'ETag of the state the change is meant for',
-            ...headerSchema('"3"'),
-          },
-        ]
-      : []),
-  ];
-}
-
-const headerSchema = (example: string): Json => ({ schema: { type: 'string' }, example });

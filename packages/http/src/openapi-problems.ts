@@ -33,9 +33,9 @@ export const problemSchema: Json = {
 };
 
 /** A response per status, listing the codes that come with it: those the route declares and those it shares with others. */
-export function problemResponses(route: Route): Json {
+export function problemResponses(route: Route, keyMandatory: boolean): Json {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of new Set([...sharedCodes(route), ...(route.refuses ?? [])])) {
+  for (const code of new Set([...sharedCodes(route, keyMandatory), ...(route.refuses ?? [])])) {
     const status = statusOf[problems[code].kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
@@ -60,7 +60,7 @@ const exampleOf = (code: ProblemCode, status: number): Json => ({
   code,
 });
 
-function sharedCodes(route: Route): ProblemCode[] {
+function sharedCodes(route: Route, keyMandatory: boolean): ProblemCode[] {
   const { access, body } = route;
   const internal = typeof access === 'object';
   const signedIn = !internal && access !== 'anyone';
@@ -71,6 +71,7 @@ function sharedCodes(route: Route): ProblemCode[] {
     ...(signedIn && access !== 'signed-in' ? (['forbidden'] as const) : []),
     ...(internal ? (['caller-not-allowed'] as const) : []),
     ...(signedIn && takesKeys(route) ? (['malformed-key', 'key-reused'] as const) : []),
+    ...(keyMandatory ? (['key-required'] as const) : []),
     'too-many-requests',
     'internal',
     'unavailable',

@@ -80,6 +80,32 @@ test('refusals are listed by status with their codes, the common ones too', () =
   expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '413', '415', '429', '500', '503']));
 });
 
+test('the headers of answers are told, and where a key is mandatory', () => {
+  const versioned = { ...place, returns: z.strictObject({ id: z.uuid(), version: z.int() }), answers: {} };
+  const { paths } = openApi({
+    app: 'orders',
+    routes: [versioned, internal],
+    title: 'Orders',
+    version: '1',
+    keyMandatoryOn: ['placeOrder'],
+  });
+  const operation = paths['/api/v1/shops/{shop_id}/orders']?.post as unknown as {
+    parameters: { name: string; required?: boolean }[];
+    responses: Record<string, { description: string; headers?: object }>;
+  };
+  expect(Object.keys(operation.responses['201']?.headers ?? {})).toEqual([
+    'RateLimit',
+    'RateLimit-Policy',
+    'ETag',
+    'Location',
+    'Idempotent-Replayed',
+  ]);
+  expect(operation.parameters.find(({ name }) => name === 'Idempotency-Key')?.required).toBe(true);
+  expect(operation.responses['400']?.description).toContain('key-required');
+  const log = paths['/internal/log']?.put as unknown as { responses: Record<string, { headers?: object }> };
+  expect(log.responses['204']?.headers).toBeUndefined();
+});
+
 test('internal routes are marked with their callers, and can be left out', () => {
   expect(documentOf().paths['/internal/log']?.put).toMatchObject({
     'x-internal': true,

@@ -24,6 +24,7 @@ export function openApi({
   description,
   version,
   include = () => true,
+  keyMandatoryOn = [],
 }: {
   app: string;
   routes: readonly Route[];
@@ -31,12 +32,21 @@ export function openApi({
   description?: string;
   version: string;
   include?: (route: Route) => boolean;
+  /** Names of the routes on which a client must send its own Idempotency-Key. */
+  keyMandatoryOn?: readonly string[];
 }): OpenApiDocument {
   const schemas: Record<string, Json> = { Problem: problemSchema };
   const paths: OpenApiDocument['paths'] = {};
   for (const route of routes.filter(include)) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: operationOf(route, app, schemas) };
+    paths[path] = {
+      ...paths[path],
+      [route.method]: operationOf(route, {
+        app,
+        schemas,
+        keyMandatory: keyMandatoryOn.includes(route.name),
+      }),
+    };
   }
   return {
     openapi: '3.1.0',

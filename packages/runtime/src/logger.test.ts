@@ -71,8 +71,15 @@ test('for people a line is one line, with the stack below', () => {
 test('an error tells nothing but what is known to be harmless', () => {
   const { logger, lines } = capture();
   const duplicate = Object.assign(
-    new Error('E11000 duplicate key error collection: users.users index: email_1 dup key: { email: "ann}@private.example" }'),
-    { code: 11000, codeName: 'DuplicateKey', keyValue: { email: 'ann@private.example' }, errorResponse: { x: 'ann@private' } },
+    new Error(
+      'E11000 duplicate key error collection: users.users index: email_1 dup key: { email: "ann}@private.example" }',
+    ),
+    {
+      code: 11000,
+      codeName: 'DuplicateKey',
+      keyValue: { email: 'ann@private.example' },
+      errorResponse: { x: 'ann@private' },
+    },
   );
   logger.error({ err: duplicate }, 'failed');
   logger.error({ failure: Object.assign(new Error('no'), { request: 'ann@private.example' }) });

@@ -1,11 +1,11 @@
 import { Refusal } from '@waybill/contracts';
-import { type Clock, type Context, Replayed, withContext } from '@waybill/runtime';
+import { type Clock, type Context, type Once, Replayed, withContext } from '@waybill/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 import { type BatchReader, createBatchReader } from './batch-reader.ts';
 import { TaskLost } from './errors.ts';
 import { Staged, type StagedTask } from './staged.ts';
-import type { EventRow, SystemCollections } from './system-collections.ts';
+import type { EventRow, OnceRow, SystemCollections } from './system-collections.ts';
 import type { CommitOptions } from './types.ts';
 import { createUnitWork, type KitWork } from './unit-work.ts';
 import { writeBatch } from './write-batch.ts';
@@ -125,10 +125,7 @@ async function decide(
   const layer = new Staged();
   try {
     const row = once && (staged.once.get(once.key) ?? answered.get(once.key));
-    if (once && row) {
-      if (row.fingerprint !== once.fingerprint) throw new Refusal('key-reused');
-      throw new Replayed(row.answer);
-    }
+    if (once && row) replay(row, once.fingerprint);
     const work = createUnitWork({ reader, batch: staged, unit: layer, clock, careful }, unit.context);
     const value = await withContext(unit.context, () => unit.run(work));
     if (once) {
@@ -143,7 +140,27 @@ async function decide(
     layer.mergeInto(staged);
     return { value };
   } catch (error) {
-    return { error };
+    return { error: await insteadOf(error, { once, reader, looked: careful }) };
+  }
+}
+
+function replay({ fingerprint, answer }: OnceRow, wanted: string): never {
+  if (fingerprint !== wanted) throw new Refusal('key-reused');
+  throw new Replayed(answer);
+}
+
+/** What was done under a key is answered as it was, also where it would be refused by now [C5]. */
+async function insteadOf(
+  error: unknown,
+  { once, reader, looked }: { once: Once<never> | undefined; reader: BatchReader; looked: boolean },
+): Promise<unknown> {
+  if (!once || looked || error instanceof Replayed || reader.failure()) return error;
+  try {
+    const row = (await reader.once([once.key])).get(once.key);
+    if (row) replay(row, once.fingerprint);
+    return error;
+  } catch (replayed) {
+    return replayed;
   }
 }
 

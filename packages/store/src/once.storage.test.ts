@@ -71,3 +71,20 @@ test('[C5] a change under a key is not held against the body its document was ma
     .change('jar', (jar) => filled({ ...jar, marbles: 9 }), { once: once('of-the-change', 'other') });
   await expect(change).resolves.toMatchObject({ marbles: 9 });
 });
+
+test('[C5] a repeat gets its answer also where the request would be refused by now', async () => {
+  const store = await testStore({ collections });
+  await store.documents(jars).add(filled(aJar('jar', { marbles: 1 })));
+  const takeOne = (fingerprint?: string) =>
+    store.documents(jars).change(
+      'jar',
+      (jar) => {
+        if (jar.marbles === 0) throw new Refusal('insufficient-stock');
+        return filled({ ...jar, marbles: jar.marbles - 1 });
+      },
+      { once: once('key', fingerprint) },
+    );
+  await takeOne();
+  await expect(takeOne()).rejects.toBeInstanceOf(Replayed);
+  await expect(takeOne('other')).rejects.toMatchObject({ code: 'key-reused' });
+});

@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A wire between a client and a server that a test can cut. */
 export interface TcpProxy {
@@ -7,6 +8,8 @@ export interface TcpProxy {
   loseReplyTo(text: string, times?: number): void;
   /** How many replies have been lost so far. */
   lost(): number;
+  /** From now on every reply waits so long before it is passed on; 0 passes them at once. */
+  slow(delayMs: number): void;
   /** Drops every line and refuses new ones until `mend()`. */
   cut(): void;
   mend(): void;
@@ -20,11 +23,22 @@ export async function tcpProxy(port: number): Promise<TcpProxy> {
   let remaining = 0;
   let lostCount = 0;
   let open = true;
+  let delayMs = 0;
 
   const server: Server = createServer((client) => {
     if (!open) return client.destroy();
     const upstream = connect(port, '127.0.0.1');
     let deaf = false;
+    let held = 0;
+    let passed: Promise<unknown> = Promise.resolve();
+    const later = (pass: () => void) => {
+      held += 1;
+      const due = sleep(delayMs);
+      passed = Promise.all([passed, due]).then(() => {
+        held -= 1;
+        if (!client.destroyed) pass();
+      });
+    };
     for (const socket of [client, upstream]) {
       lines.add(socket);
       socket.on('error', () => socket.destroy());
@@ -43,7 +57,9 @@ export async function tcpProxy(port: number): Promise<TcpProxy> {
     });
     upstream.on('data', (chunk) => {
       if (!deaf) {
-        client.write(chunk);
+        // All replies through timers while it is slow, so that none overtakes another.
+        if (delayMs > 0 || held > 0) later(() => client.write(chunk));
+        else client.write(chunk);
         return;
       }
       lostCount += 1;
@@ -59,6 +75,9 @@ export async function tcpProxy(port: number): Promise<TcpProxy> {
       remaining = times;
     },
     lost: () => lostCount,
+    slow(ms) {
+      delayMs = ms;
+    },
     cut() {
       open = false;
       for (const line of lines) line.destroy();

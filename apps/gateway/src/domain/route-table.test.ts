@@ -6,6 +6,8 @@ test.each([
   ['/api/v1/users', 'users'],
   ['/api/v1/products/1/stock', 'products'],
   ['/api/v1/orders/', 'orders'],
+  ['/api/v1/dead-letters/email.0192f3c0', 'email'],
+  ['/api/v1/dead-letters/orders.0192f3c0/replay', 'orders'],
 ])('%s leads to %s', (path, app) => {
   expect(appFor(path)).toBe(app);
 });
@@ -19,6 +21,10 @@ test.each([
   '/dapr/subscribe',
   '/x/api/v1/orders',
   '/constructor',
+  '/api/v1/dead-letters',
+  '/api/v1/dead-letters/replay',
+  '/api/v1/dead-letters/constructor.1',
+  '/api/v1/dead-letters/orders.1/x',
 ])('%s leads nowhere', (path) => {
   expect(appFor(path)).toBeUndefined();
 });

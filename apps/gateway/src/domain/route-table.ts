@@ -12,8 +12,13 @@ const routeTable: Readonly<Record<string, string>> = {
 /** Apps that work without a public path. */
 const behindTheScenes = ['email'];
 
+/** A dead letter is with the service that its id begins with; lists of them are gathered here. */
+const oneDeadLetter = /^\/api\/v1\/dead-letters\/([a-z]+)\.[^/]+(?:\/replay)?$/;
+
 /** The app that serves a path, by whole segments. */
 export function appFor(path: string): string | undefined {
+  const keeper = oneDeadLetter.exec(path)?.[1];
+  if (keeper !== undefined) return platformApps().find((app) => app === keeper);
   const [, api = '', version = '', resource = ''] = path.split('/');
   const prefix = `/${api}/${version}/${resource}`;
   return Object.hasOwn(routeTable, prefix) ? routeTable[prefix] : undefined;

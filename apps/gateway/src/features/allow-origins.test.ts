@@ -25,6 +25,17 @@ test('a preflight is answered here and reaches no service', async () => {
   expect(gateway.sidecar.invocations).toEqual([]);
 });
 
+test('a page hears of a malformed path too, and may ask whether what it has is still good', async () => {
+  const answer = await gateway.raw(
+    `GET /api/v1/orders//x HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nConnection: close\r\n\r\n`,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).toMatch(new RegExp(`access-control-allow-origin: ${origin}`, 'i'));
+  const headers = { origin, 'access-control-request-method': 'GET' };
+  const preflight = await gateway.call('/api/v1/orders', { method: 'OPTIONS', headers });
+  expect(preflight.headers.get('access-control-allow-headers')).toContain('if-none-match');
+});
+
 test('other origins are told nothing', async () => {
   const response = await gateway.call('/api/health', { headers: { origin: 'https://elsewhere.example' } });
   expect(response.headers.has('access-control-allow-origin')).toBe(false);

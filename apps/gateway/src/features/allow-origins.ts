@@ -1,7 +1,8 @@
 import type { Middleware } from '@waybill/http';
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
-const takes = 'accept, accept-language, authorization, content-type, idempotency-key, if-match, x-correlation-id';
+const takes =
+  'accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match, x-correlation-id';
 const shows =
   'etag, idempotent-replayed, location, ratelimit, ratelimit-policy, retry-after, x-cache, x-correlation-id, x-request-id';
 

@@ -57,6 +57,19 @@ test('a POST without a key gets one of the gateway, which a client cannot set [C
   expect(lastCall()?.headers).not.toHaveProperty('x-attempt-key');
 });
 
+test('a PATCH gets a key of the gateway too, other methods do not [C6]', async () => {
+  gateway.sidecar.answer('products', 'PATCH', /.*/, () => ({}));
+  gateway.sidecar.answer('products', 'PUT', /.*/, () => ({}));
+  const send = (method: string, headers: Record<string, string> = {}) =>
+    gateway.call('/api/v1/products/1/stock', { method, body: '{}', headers });
+  await send('PATCH');
+  expect(lastCall()?.headers['x-attempt-key']).toMatch(/^[0-9a-f-]{36}$/);
+  await send('PATCH', { 'idempotency-key': 'k' });
+  expect(lastCall()?.headers).not.toHaveProperty('x-attempt-key');
+  await send('PUT');
+  expect(lastCall()?.headers).not.toHaveProperty('x-attempt-key');
+});
+
 test('a body of 64 KiB passes and a byte more does not, whether its length is told or not', async () => {
   gateway.sidecar.answer('orders', 'POST', '/api/v1/orders', () => ({}));
   expect((await post('x'.repeat(65_536))).status).toBe(200);

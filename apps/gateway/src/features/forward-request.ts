@@ -8,6 +8,8 @@ import { appFor } from '../domain/route-table.ts';
 import { readBody } from '../read-body.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** What may mean something else when it is done again; PUT and DELETE do not. */
+const onceOnly = new Set(['POST', 'PATCH']);
 
 /** Hands requests to the app that serves their path, and its answer back as it comes in. */
 export const forwardRequest = ({ sidecar, deadlineMs }: { sidecar: Sidecar; deadlineMs: number }): Middleware =>
@@ -33,7 +35,7 @@ export const forwardRequest = ({ sidecar, deadlineMs }: { sidecar: Sidecar; dead
 function headersFor(ctx: Context): Record<string, string | string[] | undefined> {
   const headers = inbound(ctx.headers);
   // So that a retry of a sidecar cannot do it twice [C6].
-  if (ctx.method === 'POST' && !headers['idempotency-key']) headers['x-attempt-key'] = randomUUID();
+  if (onceOnly.has(ctx.method) && !headers['idempotency-key']) headers['x-attempt-key'] = randomUUID();
   if (ctx.get('accept').includes(envelopeType)) headers.accept = 'application/json';
   return headers;
 }

@@ -35,6 +35,14 @@ test('trying passwords is limited more strictly', async () => {
   expect(await statuses(1)).toEqual([200]);
 });
 
+test('reading the own account or the keys is no trying of passwords', async () => {
+  await start({ LIMIT_SIGN_IN: 1, LIMIT_PER_USER: 2 });
+  gateway.sidecar.answer('users', 'GET', '/api/v1/auth/me', () => ({}));
+  const init = { headers: { authorization: `Bearer ${gateway.tokens.tokenFor({ id: 'me' })}` } };
+  expect(await statuses(3, '/api/v1/auth/me', init)).toEqual([200, 200, 429]);
+  expect(await statuses(2, '/api/v1/auth/jwks')).toEqual([200, 200]);
+});
+
 test('a user has a limit of their own', async () => {
   await start({ LIMIT_PER_USER: 2 });
   const as = (id: string) => ({ headers: { authorization: `Bearer ${gateway.tokens.tokenFor({ id })}` } });
@@ -64,4 +72,16 @@ test('without trusted proxies a client cannot claim another address', async () =
   await start({ LIMIT_PER_ADDRESS: 1 });
   expect(await statuses(1, '/api/v1/orders', { headers: { 'x-forwarded-for': '192.0.2.1' } })).toEqual([200]);
   expect(await statuses(1, '/api/v1/orders', { headers: { 'x-forwarded-for': '192.0.2.2' } })).toEqual([429]);
+});
+
+test.each([
+  ['192.0.2.1:50123', '192.0.2.1'],
+  ['[2001:db8::1]:443', '2001:db8::1'],
+  ['[2001:db8::1]', '2001:db8::1'],
+])('a proxy that writes a port, as in %s, means the address', async (withPort, address) => {
+  await start({ LIMIT_PER_ADDRESS: 1, TRUSTED_PROXIES: 1 });
+  const via = (chain: string) => ({ headers: { 'x-forwarded-for': chain } });
+  expect(await statuses(1, '/api/v1/orders', via(withPort))).toEqual([200]);
+  expect(await statuses(1, '/api/v1/orders', via(address))).toEqual([429]);
+  expect(await statuses(1, '/api/v1/orders', via('203.0.113.9:1'))).toEqual([200]);
 });

@@ -24,13 +24,17 @@ export function createLimits(settings: Settings, clock: Clock): Limits {
 
 const probes = new Set(['/healthz', '/readyz', '/health']);
 
+/** Trying passwords and refresh tokens; the own account and the keys below the same path are read like anything else. */
+export const isSignIn = ({ method, path }: Pick<Context, 'method' | 'path'>): boolean =>
+  method === 'POST' && path.startsWith('/api/v1/auth/');
+
 /** Limits requests by the client's address, those that try passwords and tokens more strictly. */
 export const limitByAddress = (limits: Limits, { trustedProxies }: { trustedProxies: number }): Middleware =>
   async function limitedByAddress(ctx, next) {
     if (probes.has(ctx.path)) return next();
     const address = addressKey(clientAddress(ctx, trustedProxies));
     spend(ctx, 'address', limits.address.take(address));
-    if (ctx.path.startsWith('/api/v1/auth/') && ctx.path !== '/api/v1/auth/jwks') {
+    if (isSignIn(ctx)) {
       spend(ctx, 'sign-in', limits.signIn.take(address));
     }
     return next();
@@ -52,7 +56,11 @@ function clientAddress(ctx: Context, trustedProxies: number): string {
   const named = ctx
     .get('x-forwarded-for')
     .split(',')
-    .map((part) => part.trim());
+    .map((part) => withoutPort(part.trim()));
   const claimed = trustedProxies > 0 ? named.at(-trustedProxies) : undefined;
   return claimed !== undefined && isIP(claimed) !== 0 ? claimed : (ctx.socket.remoteAddress ?? '');
 }
+
+/** Some proxies append the port too: `192.0.2.1:50123`, `[2001:db8::1]:443`. */
+const withoutPort = (text: string): string =>
+  /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1');

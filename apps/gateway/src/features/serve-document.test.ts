@@ -18,6 +18,7 @@ const documentOf = (app: string, paths: Record<string, 'anyone' | { callers: str
         path,
         summary: 's',
         access,
+        ...(path.endsWith(':id') && { params: z.object({ id: z.string() }) }),
         success: 200,
         returns: z.object({}),
         handle: () => ({}),
@@ -32,14 +33,25 @@ test('one document tells of all services, of public paths only, and of the gatew
       '/api/v1/orders': 'anyone',
       '/internal/events': { callers: ['products'] },
       '/api/v1/dead-letters': 'anyone',
+      '/api/v1/dead-letters/:id': 'anyone',
     }),
   );
   gateway.sidecar.answer('products', 'GET', '/openapi.json', () =>
     documentOf('products', { '/api/v1/products': 'anyone' }),
   );
   const response = await gateway.call('/openapi.json');
-  const document = (await response.json()) as { paths: object };
-  expect(Object.keys(document.paths).sort()).toEqual(['/api/health', '/api/v1/orders', '/api/v1/products']);
+  const document = (await response.json()) as {
+    paths: Record<string, Record<string, { tags: string[] }>>;
+  };
+  expect(Object.keys(document.paths).sort()).toEqual([
+    '/api/health',
+    '/api/v1/dead-letters',
+    '/api/v1/dead-letters/replay',
+    '/api/v1/dead-letters/{id}',
+    '/api/v1/orders',
+    '/api/v1/products',
+  ]);
+  expect(document.paths['/api/v1/dead-letters/{id}']?.get?.tags).toEqual(['gateway']);
   await gateway.call('/openapi.json');
   expect(gateway.sidecar.invocations.filter(({ app }) => app === 'orders')).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { type Middleware, mergeOpenApi, type OpenApiDocument, openApi } from '@w
 import type { Clock, Logger } from '@waybill/runtime';
 import type { Sidecar } from '@waybill/sidecar';
 import { z } from 'zod';
+import { deadLettersPath } from '../domain/dead-letters.ts';
 import { appFor } from '../domain/route-table.ts';
 import { remember } from '../remember.ts';
 
@@ -59,6 +60,15 @@ async function readMerged({ sidecar, apps, routes, logger }: DocumentOptions): P
 function servedHere(app: string, document: OpenApiDocument): OpenApiDocument {
   return {
     ...document,
-    paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => appFor(path) === app)),
+    paths: Object.fromEntries(
+      Object.entries(document.paths).flatMap(([path, item]) => {
+        if (path.startsWith(`${deadLettersPath}/{`)) return [[path, ofTheGateway(item)]];
+        return appFor(path) === app ? [[path, item]] : [];
+      }),
+    ),
   };
 }
+
+/** Every service serves its own dead letters; outside they are one resource. */
+const ofTheGateway = (item: OpenApiDocument['paths'][string]): OpenApiDocument['paths'][string] =>
+  Object.fromEntries(Object.entries(item).map(([method, operation]) => [method, { ...operation, tags: ['gateway'] }]));

@@ -56,3 +56,12 @@ test('the keys are fetched once', async () => {
   for (let call = 0; call < 3; call += 1) await get(gateway.tokens.tokenFor());
   expect(gateway.sidecar.invocations.filter(({ path }) => path === '/api/v1/auth/jwks')).toHaveLength(1);
 });
+
+test('a bad token is refused at the own account, and none of the matter of keys, pages and health', async () => {
+  gateway.sidecar.answer('users', 'GET', '/api/v1/auth/me', () => ({}));
+  const bad = { headers: { authorization: 'Bearer old' } };
+  expect((await gateway.call('/api/v1/auth/me', bad)).status).toBe(401);
+  for (const path of ['/healthz', '/readyz', '/docs', '/openapi.json', '/api/v1/auth/jwks'])
+    expect([path, (await gateway.call(path, bad)).status]).toEqual([path, 200]);
+  expect((await gateway.call('/api/health', bad)).status).not.toBe(401);
+});

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type TestGateway, testGateway } from '../testing.ts';
 
@@ -53,4 +54,17 @@ test('an answer without a body becomes one with an envelope', async () => {
 
 test('nothing is wrapped unasked', async () => {
   expect(await (await gateway.call('/api/v1/orders/1')).json()).toEqual({ id: '1' });
+});
+
+test('an answer too large to be held passes as it is, whole', async () => {
+  const text = JSON.stringify({ items: Array.from({ length: 60_000 }, (_, index) => `number ${index} of many items`) });
+  const chunks = text.match(/[\s\S]{1,60000}/g) ?? [];
+  gateway.sidecar.answer('orders', 'GET', '/api/v1/orders/3', () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
+  }));
+  const response = await gateway.call('/api/v1/orders/3', { headers: { accept: type } });
+  expect(response.headers.get('content-type')).toBe('application/json');
+  expect(await response.text()).toBe(text);
 });

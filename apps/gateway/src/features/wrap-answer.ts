@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { type Context, type Middleware, refusalFor, sendProblem } from '@waybill/http';
 import { enveloped, envelopeType } from '../domain/envelope.ts';
 
+const mostBytes = 1024 * 1024;
+
 /** Wraps any answer, problems too, for clients whose `Accept` names the envelope. Other answers pass as they are. */
 export const wrapAnswer = (): Middleware =>
   async function wrappedAnswer(ctx, next) {
@@ -17,8 +19,8 @@ export const wrapAnswer = (): Middleware =>
     if (ctx.headerSent || ctx.method === 'HEAD' || ctx.method === 'OPTIONS' || status === 304) return;
     const type = ctx.response.get('content-type');
     const text = await textOf(ctx);
-    // What is no JSON, such as the page at /docs, cannot be wrapped.
-    if (text !== '' && !/^application\/([\w.-]+\+)?json/.test(type)) {
+    // What is no JSON, such as the page at /docs, cannot be wrapped, and what is too large is not held for it.
+    if (text instanceof Readable || (text !== '' && !/^application\/([\w.-]+\+)?json/.test(type))) {
       ctx.body = text;
       ctx.set('content-type', type);
       return;
@@ -31,8 +33,26 @@ export const wrapAnswer = (): Middleware =>
     ctx.set('content-type', `${envelopeType}; charset=utf-8`);
   };
 
-async function textOf({ body }: Context): Promise<string> {
-  if (body instanceof Readable) return Buffer.concat(await body.toArray()).toString();
+async function textOf({ body }: Context): Promise<string | Readable> {
+  if (body instanceof Readable) return held(body);
   if (body === undefined || body === null) return '';
   return typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : JSON.stringify(body);
+}
+
+/** The whole text of a stream of up to 1 MiB; of a longer one the stream, from its beginning. */
+async function held(body: Readable): Promise<string | Readable> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const rest: AsyncIterableIterator<Buffer> = body[Symbol.asyncIterator]();
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    chunks.push(next.value);
+    size += next.value.length;
+    if (size > mostBytes) return Readable.from(joined(chunks, rest));
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+async function* joined(chunks: readonly Buffer[], rest: AsyncIterable<Buffer>) {
+  yield* chunks;
+  yield* rest;
 }

@@ -35,6 +35,8 @@ export interface Notification extends Stored {
   handed_out: number;
   /** What the notification goes back to, for its events. */
   cause?: Cause;
+  /** Hash of the request it comes from, so that another one under the same key is told apart. */
+  fingerprint?: string;
   variables?: Record<string, unknown>;
   metadata?: Record<string, string>;
   send_at?: string;
@@ -47,7 +49,7 @@ export interface Notification extends Stored {
 }
 
 export type Wanted = Pick<Notification, 'id' | 'user_id' | 'channel' | 'template_code' | 'priority'> &
-  Pick<Partial<Notification>, 'cause' | 'variables' | 'metadata' | 'send_at'>;
+  Pick<Partial<Notification>, 'cause' | 'fingerprint' | 'variables' | 'metadata' | 'send_at'>;
 
 /** The cause as a notification keeps it. */
 export const causeOf = ({ correlationid, traceparent }: Cause): Cause => ({
@@ -75,7 +77,10 @@ export function cancel(notification: Notification): Decision<Notification> {
 /** Takes out all that names, addresses or may tell of the user; what waits is cancelled. */
 export function erase(notification: Notification): Decision<Notification> {
   const { document, events } = isWaiting(notification) ? cancel(notification) : unchanged(notification);
-  return { document: without(document, ['address', 'message', 'variables', 'metadata', 'skip_detail']), events };
+  return {
+    document: without(document, ['address', 'message', 'variables', 'metadata', 'skip_detail', 'fingerprint']),
+    events,
+  };
 }
 
 /** Without what was, or was to be, sent. */
@@ -96,6 +101,6 @@ const isWaiting = ({ status }: Pick<Notification, 'status'>): boolean => status 
 export const settledStatuses: readonly NotificationStatus[] = ['sent', 'delivered', 'failed', 'skipped', 'cancelled'];
 
 export function viewOf(notification: Notification): NotificationView {
-  const { variables, message, address, handed_out, cause, attempts, ...shown } = notification;
+  const { variables, message, address, handed_out, cause, fingerprint, attempts, ...shown } = notification;
   return { ...shown, attempts: attempts.map(({ final, ...attempt }) => attempt) };
 }

@@ -38,6 +38,42 @@ test('request_id counts as the key: once, with the same answer; another body is 
   expect(await api.work()).toBe(1);
 });
 
+test('a key belongs to its route: on the other one it is another message', async () => {
+  const api = await notificationsApi();
+  const caller = api.as({ ...staff, id: idOf('staff') });
+  const one = await caller
+    .post('/api/v1/notifications')
+    .send(wanted({ request_id: 'r|0' }))
+    .expect(202);
+  const batch = (key: string, fields = {}) =>
+    caller
+      .post('/api/v1/notifications/batch')
+      .set('idempotency-key', key)
+      .send({ notifications: [wanted(fields)] })
+      .expect(202);
+  const ids = [
+    one.body.id,
+    (await batch('r')).body.items[0].id,
+    (await batch('q', { request_id: 'r|0' })).body.items[0].id,
+  ];
+  expect(new Set(ids).size).toBe(3);
+});
+
+test('a message is never answered with another one of the same key', async () => {
+  const api = await notificationsApi();
+  const caller = api.as({ ...staff, id: idOf('staff') });
+  const batch = (...priorities: number[]) =>
+    caller
+      .post('/api/v1/notifications/batch')
+      .send({ notifications: priorities.map((priority) => wanted({ request_id: 'r', priority })) });
+  await batch(5).expect(202);
+  const { body } = await batch(1).expect(422);
+  expect(body.code).toBe('key-reused');
+  await batch(5, 1).expect(422);
+  await batch(5).expect(202);
+  expect(await api.work()).toBe(1);
+});
+
 test('a channel without a worker is refused, and nothing is kept', async () => {
   const api = await notificationsApi();
   const { body } = await post(api, { notification_type: 'sms' }).expect(422);

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { AcceptedNotification, type Channel, NewNotification, Refusal } from '@waybill/contracts';
-import { reply, route } from '@waybill/http';
+import { canonicalJson, reply, route } from '@waybill/http';
 import { currentContext } from '@waybill/runtime';
 import type { Kit } from '@waybill/service';
 import { v7 as uuid } from 'uuid';
@@ -22,7 +23,7 @@ export const requestNotification = ({ store }: Pick<Kit, 'store'>, { channels }:
     answers: { Location: 'Where the notification is' },
     refuses: ['channel-not-served'],
     handle: async ({ body, caller, once }) => {
-      const wanted = wantedBy(body, `${caller.id}|${once?.key ?? uuid()}`, channels);
+      const wanted = wantedBy(body, keyOf(caller.id, 'requestNotification', once?.key ?? uuid()), channels);
       const accepted = await store.commit((work) => Promise.all(wanted.map((one) => request(work, one))), {
         once: once?.answering(answer),
       });
@@ -30,17 +31,22 @@ export const requestNotification = ({ store }: Pick<Kit, 'store'>, { channels }:
     },
   });
 
+/** One text for a caller, a route and the keys in a request, which cannot be that of others. */
+export const keyOf = (...parts: readonly (string | number)[]): string => JSON.stringify(parts);
+
 /** One notification per channel; `cause` makes their ids, so that a repeat meets them. */
 export function wantedBy(body: NewNotification, cause: string, served: readonly Channel[]): Wanted[] {
   const { notification_type: type, request_id: _, metadata, send_at, ...message } = body;
   if (type !== 'auto' && !served.includes(type))
     throw new Refusal('channel-not-served', { channels: served.join(', ') });
+  const fingerprint = createHash('sha256').update(canonicalJson(body)).digest('base64url');
   const { correlationId: correlationid, traceparent } = currentContext();
   const context = causeOf({ ...(correlationid && { correlationid }), ...(traceparent && { traceparent }) });
   return (type === 'auto' ? served : [type]).map((channel) => ({
     ...message,
     id: notificationIdFor(cause, channel),
     channel,
+    fingerprint,
     cause: context,
     ...(metadata && { metadata }),
     ...(send_at !== undefined && { send_at }),

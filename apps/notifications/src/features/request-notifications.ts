@@ -5,7 +5,7 @@ import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Notification } from '../domain/notification.ts';
 import { request } from '../storage/notifications.ts';
-import { acceptedView, wantedBy } from './request-notification.ts';
+import { acceptedView, keyOf, wantedBy } from './request-notification.ts';
 
 export const requestNotifications = ({ store }: Pick<Kit, 'store'>, { channels }: { channels: readonly Channel[] }) =>
   route({
@@ -22,7 +22,11 @@ export const requestNotifications = ({ store }: Pick<Kit, 'store'>, { channels }
     handle: async ({ body: { notifications }, caller, once }) => {
       const key = once?.key ?? uuid();
       const wanted = notifications.map((one, index) =>
-        wantedBy(one, `${caller.id}|${one.request_id ?? `${key}|${index}`}`, channels),
+        wantedBy(
+          one,
+          keyOf(caller.id, 'requestNotifications', ...(one.request_id ? [one.request_id] : [key, index])),
+          channels,
+        ),
       );
       const accepted = await store.commit(
         (work) => Promise.all(wanted.map((message) => Promise.all(message.map((one) => request(work, one))))),

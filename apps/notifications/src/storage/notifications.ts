@@ -1,4 +1,4 @@
-import type { Stored } from '@waybill/contracts';
+import { Refusal, type Stored } from '@waybill/contracts';
 import { defineCollection, type Work } from '@waybill/store';
 import { accept, type Notification, type Wanted } from '../domain/notification.ts';
 
@@ -14,10 +14,17 @@ export const departures = defineCollection<Stored>({ name: 'departures', notFoun
 /** The queue of notifications to be rendered and addressed. */
 export const PREPARE = 'prepare';
 
-/** Accepts what is not known yet; a repeat meets its own id and changes nothing [L3]. */
+/**
+ * Accepts what is not known yet; a repeat meets its own id and changes nothing [L3]. Refuses with `key-reused` what
+ * would meet another request's.
+ */
 export async function request(work: Work, wanted: Wanted): Promise<Notification> {
   const known = await work.find(notifications, wanted.id);
-  if (known) return known;
+  if (known) {
+    const { fingerprint } = known;
+    if (fingerprint && wanted.fingerprint && fingerprint !== wanted.fingerprint) throw new Refusal('key-reused');
+    return known;
+  }
   work.schedule({ queue: PREPARE, id: wanted.id, priority: wanted.priority });
   return work.add(notifications, accept(wanted));
 }

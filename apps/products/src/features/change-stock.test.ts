@@ -15,6 +15,20 @@ describe('changing a stock by hand', () => {
     ]);
   });
 
+  test.each(['x-attempt-key', 'idempotency-key'])('a repeat under one %s takes units once [C6]', async (header) => {
+    const api = await productsApi();
+    const lamp = aProduct({ stock: 10 });
+    await api.stocked(lamp);
+    const caller = api.as({ ...manager, id: lamp.id });
+    const patch = (change: number, etag = '"1"') =>
+      caller.patch(`/api/v1/products/${lamp.id}/stock`).set(header, 'k').set('if-match', etag).send({ change });
+    const first = await patch(-3).expect(200);
+    const again = await patch(-3).expect(200);
+    expect([again.text, again.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
+    expect((await patch(-4).expect(422)).body.code).toBe('key-reused');
+    expect((await api.get(`/api/v1/products/${lamp.id}`)).body.stock).toBe(7);
+  });
+
   test('never goes below zero', async () => {
     const api = await productsApi();
     const lamp = aProduct({ stock: 2 });

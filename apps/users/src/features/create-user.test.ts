@@ -4,6 +4,7 @@ import { admin, manager, registration, usersApi } from '../testing.ts';
 let api: Awaited<ReturnType<typeof usersApi>>;
 beforeAll(async () => {
   api = await usersApi();
+  await api.seedStaff();
 });
 
 const body = (username: string, fields: object = {}) => ({
@@ -29,7 +30,7 @@ test('without roles it is a customer', async () => {
 });
 
 test('giving roles takes a permission of its own', async () => {
-  const clerk = { permissions: ['manage_users'] as const };
+  const clerk = { id: admin.id, permissions: ['manage_users'] as const };
   await api.as(clerk).post('/api/v1/users').send(body('clerks')).expect(201);
   const { body: problem } = await api
     .as(clerk)

@@ -33,7 +33,9 @@ export const createUser = ({
       if (privileged && !may(caller, 'manage_roles')) throw new Refusal('forbidden', { permission: 'manage_roles' });
       const password_hash = await passwords.hash(password);
       const id = v7({ msecs: clock.now().getTime() });
-      const user = await addUser(store, create({ id, locale: language, ...fields, password_hash, roles }));
+      const user = await addUser(store, create({ id, locale: language, ...fields, password_hash, roles }), {
+        by: { id: caller.id, permissions: privileged ? ['manage_users', 'manage_roles'] : ['manage_users'] },
+      });
       await cache.forget(id);
       return created(`/api/v1/users/${id}`, viewOf(user));
     },

@@ -6,6 +6,7 @@ import { admin, manager, registration, usersApi } from '../testing.ts';
 let api: Awaited<ReturnType<typeof usersApi>>;
 beforeAll(async () => {
   api = await usersApi();
+  await api.seedStaff();
 });
 
 test('a deleted account is gone for everybody: its data, its sessions, its place in caches', async () => {

@@ -16,11 +16,11 @@ export const deleteUser = ({ store, clock, cache }: Pick<Kit, 'store' | 'clock'>
     access: 'signed-in',
     params: z.object({ user_id: Id }),
     success: 204,
-    refuses: ['user-not-found', 'own-admin-role', 'version-mismatch'],
+    refuses: ['user-not-found', 'forbidden', 'own-admin-role', 'version-mismatch'],
     handle: async ({ params: { user_id }, caller, ifVersion }) => {
-      mayChange(caller, user_id);
+      const by = mayChange(caller, user_id);
       const at = clock.now().toISOString();
-      await changeUser(store, user_id, (document) => remove(document, at, caller), { ifVersion });
+      await changeUser(store, user_id, (document) => remove(document, at, caller), { ifVersion, by });
       await cache.forget(user_id);
       return reply(undefined);
     },

@@ -5,6 +5,7 @@ import { admin, usersApi } from '../testing.ts';
 let api: Awaited<ReturnType<typeof usersApi>>;
 beforeAll(async () => {
   api = await usersApi();
+  await api.seedStaff();
 });
 
 const read = (app: string, ids: string[]) => api.asApp(app).post('/internal/users/read').send({ ids });

@@ -4,6 +4,7 @@ import { admin, usersApi } from '../testing.ts';
 let api: Awaited<ReturnType<typeof usersApi>>;
 beforeAll(async () => {
   api = await usersApi();
+  await api.seedStaff();
 });
 
 const refresh = (refresh_token: string) => api.post('/api/v1/auth/refresh').send({ refresh_token });

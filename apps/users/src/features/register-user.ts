@@ -18,6 +18,8 @@ export const registerUser = ({
     method: 'post',
     path: '/api/v1/auth/register',
     summary: 'Open a customer account',
+    description:
+      'After a 503 the account may be there all the same: log in before you register again, which would be refused with username-taken.',
     access: 'anyone',
     idempotent: false,
     body: Registration,

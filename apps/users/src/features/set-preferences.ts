@@ -4,8 +4,8 @@ import type { Kit } from '@waybill/service';
 import { z } from 'zod';
 import { mayChange } from '../domain/access.ts';
 import { prefer } from '../domain/user.ts';
+import { changeUser } from '../storage/accounts.ts';
 import type { UserCache } from '../storage/user-cache.ts';
-import { users } from '../storage/users.ts';
 
 export const setPreferences = ({ store, cache }: Pick<Kit, 'store'> & { cache: UserCache }) =>
   route({
@@ -18,10 +18,10 @@ export const setPreferences = ({ store, cache }: Pick<Kit, 'store'> & { cache: U
     body: Preferences,
     success: 200,
     returns: Preferences,
-    refuses: ['user-not-found', 'version-mismatch'],
+    refuses: ['user-not-found', 'forbidden', 'version-mismatch'],
     handle: async ({ params: { user_id }, body, caller, ifVersion }) => {
-      mayChange(caller, user_id);
-      const user = await store.documents(users).change(user_id, (document) => prefer(document, body), { ifVersion });
+      const by = mayChange(caller, user_id);
+      const user = await changeUser(store, user_id, (document) => prefer(document, body), { ifVersion, by });
       await cache.forget(user_id);
       return reply(user.preferences, { headers: { etag: etagOf(user) } });
     },

@@ -4,6 +4,7 @@ import { admin, manager, usersApi } from '../testing.ts';
 let api: Awaited<ReturnType<typeof usersApi>>;
 beforeAll(async () => {
   api = await usersApi();
+  await api.seedStaff();
 });
 
 const setRoles = (id: string, roles: string[], by = admin) =>

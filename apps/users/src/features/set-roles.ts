@@ -3,8 +3,9 @@ import { route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
 import { z } from 'zod';
 import { grant, viewOf } from '../domain/user.ts';
+import { changeUser } from '../storage/accounts.ts';
+import type { Charge } from '../storage/charge.ts';
 import type { UserCache } from '../storage/user-cache.ts';
-import { users } from '../storage/users.ts';
 
 export const setRoles = ({ store, cache }: Pick<Kit, 'store'> & { cache: UserCache }) =>
   route({
@@ -13,7 +14,7 @@ export const setRoles = ({ store, cache }: Pick<Kit, 'store'> & { cache: UserCac
     path: '/api/v1/users/:user_id/roles',
     summary: 'Give a user exactly these roles',
     description:
-      'Taking a role away ends the sessions of the user. Access tokens already out keep it until they expire, 10 min at most.',
+      'Taking a role away ends the sessions of the user. Access tokens already out keep it until they expire, 10 min at most, but give no more power over accounts.',
     access: 'manage_roles',
     params: z.object({ user_id: Id }),
     body: RoleGrant,
@@ -21,9 +22,8 @@ export const setRoles = ({ store, cache }: Pick<Kit, 'store'> & { cache: UserCac
     returns: UserView,
     refuses: ['user-not-found', 'own-admin-role', 'version-mismatch'],
     handle: async ({ params: { user_id }, body: { roles }, caller, ifVersion }) => {
-      const user = await store
-        .documents(users)
-        .change(user_id, (document) => grant(document, roles, caller), { ifVersion });
+      const by: Charge = { id: caller.id, permissions: ['manage_roles'] };
+      const user = await changeUser(store, user_id, (document) => grant(document, roles, caller), { ifVersion, by });
       await cache.forget(user_id);
       return viewOf(user);
     },

@@ -4,6 +4,7 @@ import { admin, manager, usersApi } from '../testing.ts';
 let api: Awaited<ReturnType<typeof usersApi>>;
 beforeAll(async () => {
   api = await usersApi();
+  await api.seedStaff();
 });
 
 test('users change themselves, and what they leave out stays', async () => {

@@ -18,10 +18,10 @@ export const updateUser = ({ store, cache }: Pick<Kit, 'store'> & { cache: UserC
     body: UserChanges,
     success: 200,
     returns: UserView,
-    refuses: ['user-not-found', 'username-taken', 'email-taken', 'version-mismatch'],
+    refuses: ['user-not-found', 'forbidden', 'username-taken', 'email-taken', 'version-mismatch'],
     handle: async ({ params: { user_id }, body, caller, ifVersion }) => {
-      mayChange(caller, user_id);
-      const user = await changeUser(store, user_id, (document) => update(document, body), { ifVersion });
+      const by = mayChange(caller, user_id);
+      const user = await changeUser(store, user_id, (document) => update(document, body), { ifVersion, by });
       await cache.forget(user_id);
       return viewOf(user);
     },

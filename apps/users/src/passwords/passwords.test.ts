@@ -46,6 +46,7 @@ test('without a hash it takes as long as with one', async () => {
 test('the commonest passwords are refused in any case', async () => {
   expect(isCommon('Password1')).toBe(true);
   expect(isCommon('correct horse battery')).toBe(false);
+  await expect(passwords.hash('ｐａｓｓｗｏｒｄ１')).toRefuseWith('password-too-common');
   await expect(passwords.hash('QwErTyUiOp')).toRefuseWith('password-too-common');
 });
 

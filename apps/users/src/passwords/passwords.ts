@@ -23,7 +23,7 @@ export function createPasswords({ limit = 2, waiting = 100 } = {}): Passwords {
 
   return {
     async hash(password) {
-      if (isCommon(password)) throw new Refusal('password-too-common');
+      if (isCommon(normal(password))) throw new Refusal('password-too-common');
       return gate(() => hash(normal(password), parameters));
     },
     async matches(password, kept) {

@@ -2,6 +2,7 @@ import { type Decision, type Draft, Refusal, type Stored } from '@waybill/contra
 import { defineCollection, type Store, type Work } from '@waybill/store';
 import { namesOf } from '../domain/names.ts';
 import type { User } from '../domain/user.ts';
+import { type Charge, checkCharge } from './charge.ts';
 import { users } from './users.ts';
 
 /** Whose a username or an address is. The name is the id, so that it is unique by being the primary key. */
@@ -11,10 +12,11 @@ interface Name extends Stored {
 
 export const names = defineCollection<Name>({ name: 'names', notFound: 'user-not-found' });
 
-/** Adds an account with its names. Refuses with `username-taken` or `email-taken`. */
-export const addUser = (store: Store, decision: Decision<Draft<User>>): Promise<User> =>
+/** Adds an account with its names. Refuses with `username-taken` or `email-taken`, and `forbidden` as `checkCharge`. */
+export const addUser = (store: Store, decision: Decision<Draft<User>>, { by }: { by?: Charge } = {}): Promise<User> =>
   store.commit(
     async (work) => {
+      if (by) await checkCharge(work, by);
       const user = await work.add(users, decision);
       await moveNames(work, undefined, user);
       return user;
@@ -27,10 +29,11 @@ export const changeUser = (
   store: Store,
   id: string,
   decide: (user: User) => Decision<User>,
-  { ifVersion }: { ifVersion?: number | undefined } = {},
+  { ifVersion, by }: { ifVersion?: number | undefined; by?: Charge | undefined } = {},
 ): Promise<User> =>
   store.commit(
     async (work) => {
+      if (by) await checkCharge(work, by);
       let before: User | undefined;
       const after = await work.change(users, id, (user) => {
         if (ifVersion !== undefined && user.version !== ifVersion) throw new Refusal('version-mismatch');
@@ -40,13 +43,16 @@ export const changeUser = (
       await moveNames(work, before, after);
       return after;
     },
-    { reads: [{ collection: users, ids: [id] }] },
+    { reads: [{ collection: users, ids: [id, ...(by ? [by.id] : [])] }] },
   );
 
-/** The account that has this name. */
+/** Nobody's id. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** The account that has this name. An unknown name costs as many reads as a known one, so that time tells nothing. */
 export async function findByName(store: Store, name: string): Promise<User | undefined> {
   const found = await store.documents(names).find(name);
-  return found && (await store.documents(users).find(found.user_id));
+  return store.documents(users).find(found?.user_id ?? NOBODY);
 }
 
 async function moveNames(work: Work, before: User | undefined, after: User): Promise<void> {
