@@ -13,6 +13,7 @@ interface Resource {
     metadata?: { name: string; value?: string; secretKeyRef?: { name: string; key: string } }[];
     api?: { allowed: { name: string }[] };
     secrets?: { scopes: unknown[] };
+    policies?: unknown;
     targets?: { apps: Record<string, unknown> };
   };
 }
@@ -48,6 +49,12 @@ describe('components/local', () => {
         if (secretive.test(entry.name)) expect(entry.value, `${metadata.name}.${entry.name}`).toBeUndefined();
       }
     }
+  });
+
+  test('a sidecar repeats only calls that did not arrive: no answer below 500, and none that asks for patience', () => {
+    const { retries } = (named('resiliency').spec as { policies: { retries: Record<string, { matching?: object }> } })
+      .policies;
+    expect(retries.unreachable?.matching).toEqual({ httpStatusCodes: '502-504', gRPCStatusCodes: '14' });
   });
 
   test('the broker keeps queues and messages over a restart, and gives back what was not handled', () => {

@@ -34,7 +34,7 @@ export function changeProduct(
   store: Store,
   id: string,
   decide: (product: Product) => Decision<Product>,
-  { ifVersion }: Pick<ChangeOptions<Product>, 'ifVersion'> = {},
+  { ifVersion, once }: ChangeOptions<Product> = {},
 ): Promise<Product> {
   return store.commit(
     async (work) => {
@@ -45,7 +45,7 @@ export function changeProduct(
       await claimSku(work, before, after);
       return after;
     },
-    { reads: [{ collection: products, ids: [id] }] },
+    { reads: [{ collection: products, ids: [id] }], once },
   );
 }
 
