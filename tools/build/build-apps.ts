@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, build, version } from 'esbuild';
+import { type BuildOptions, build, type Plugin, version } from 'esbuild';
 import { root } from '../stack/layout.ts';
 import { fingerprint, isUnchanged, recordInputs } from './unchanged.ts';
 
@@ -51,6 +51,10 @@ export interface Built {
   readonly fresh: readonly string[];
 }
 
+/** Makes one bundle in the way of all. */
+export const bundle = (entry: string, outfile: string, plugins: Plugin[] = []) =>
+  build({ ...options, entryPoints: [entry], outfile, plugins });
+
 /** Bundles `apps/<app>/src/main.ts` to `apps/<app>/dist/main.js` where something changed; no names means all. */
 export async function buildApps(names: readonly string[] = []): Promise<Built> {
   const entry = (app: string) => join(root, 'apps', app, 'src', 'main.ts');
@@ -62,7 +66,7 @@ export async function buildApps(names: readonly string[] = []): Promise<Built> {
   const fresh = apps.filter((app) => !isUnchanged(root, output(app), way));
   await Promise.all(
     fresh.map(async (app) => {
-      const { metafile } = await build({ ...options, entryPoints: [entry(app)], outfile: output(app) });
+      const { metafile } = await bundle(entry(app), output(app));
       recordInputs(root, output(app), way, Object.keys(metafile.inputs));
     }),
   );
