@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture format
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture bench format
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -45,6 +45,9 @@ lint types unit storage sidecar e2e faults: ## Only this suite
 
 torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
 	@$(bootstrap) && FAULTS=long $(suites) faults
+
+bench: ## How fast it is, against the careless way: about eight minutes, figures in docs/ (QUICK=1 shows that it runs)
+	@$(bootstrap) && node --import tsx tests/bench/main.ts
 
 docs: ## Write docs/events.md and docs/problems.md anew from packages/contracts
 	@$(bootstrap) && node --import tsx tools/docs/main.ts

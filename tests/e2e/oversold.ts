@@ -33,7 +33,8 @@ export function oversold(platform: () => Platform): void {
       answers.filter((answer) => answer.status === status && (!code || answer.body.code === code)).length;
     expect({ placed: count(201), refused: count(409, 'insufficient-stock') }).toEqual({ placed: 100, refused: 300 });
     await eventually(async () => expect((await client.readProduct(product.id)).stock).toBe(0));
-  });
+    // Most of it is 800 password hashes, which are slow on purpose.
+  }, 400_000);
 
   test('orders over two products in opposite line order never reserve in part', async () => {
     const { client, admin } = platform();

@@ -22,7 +22,7 @@ const mistakesOf = (env: Record<string, string>): ConfigError => {
 };
 
 test('settings are read by their types, with defaults, and nothing else of the environment', () => {
-  expect(loadConfig(Settings, { MONGODB_URI: 'mongodb://db', HOME: '/root' })).toEqual({
+  expect(loadConfig(Settings, { MONGODB_URI: 'mongodb://db', HOME: '/somewhere' })).toEqual({
     PORT: 3000,
     MONGODB_URI: 'mongodb://db',
   });
