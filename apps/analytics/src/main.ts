@@ -3,4 +3,4 @@ import { app } from './app.ts';
 import { Settings } from './config.ts';
 import { collections } from './storage/collections.ts';
 
-await startService({ name: 'analytics', settings: Settings, collections, app });
+await startService({ name: 'analytics', settings: Settings, collections, app, env: process.env });

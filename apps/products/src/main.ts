@@ -2,4 +2,4 @@ import { startService } from '@waybill/service';
 import { app, collections } from './app.ts';
 import { Settings } from './config.ts';
 
-await startService({ name: 'products', settings: Settings, collections, app });
+await startService({ name: 'products', settings: Settings, collections, app, env: process.env });

@@ -5,4 +5,4 @@ import { names } from './storage/accounts.ts';
 import { sessions } from './storage/sessions.ts';
 import { users } from './storage/users.ts';
 
-await startService({ name: 'users', settings: Settings, collections: [users, names, sessions], app });
+await startService({ name: 'users', settings: Settings, collections: [users, names, sessions], app, env: process.env });

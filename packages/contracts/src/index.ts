@@ -11,7 +11,7 @@ export * from './money.ts';
 export * from './notification.ts';
 export * from './order.ts';
 export * from './page.ts';
-export * from './problems.ts';
+export * from './problems/index.ts';
 export * from './product.ts';
 export * from './refusal.ts';
 export * from './reservation.ts';

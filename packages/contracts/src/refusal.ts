@@ -1,4 +1,4 @@
-import { type Kind, type ProblemCode, problems, statusOf } from './problems.ts';
+import { type Kind, type ProblemCode, problems, statusOf } from './problems/index.ts';
 
 /** Facts that explain a refusal. They fill the detail's `{names}` and become members of the problem document. */
 export type RefusalParameters = Record<string, string | number | boolean>;

@@ -25,14 +25,15 @@ export async function startService<Own extends z.ZodObject>({
   settings: Own,
   collections,
   app: build,
-  env = process.env,
+  env,
 }: {
   /** App-id. */
   name: string;
   settings: Own;
   collections: readonly Collection<Stored>[];
   app: App<z.output<Own>>;
-  env?: Record<string, string | undefined>;
+  /** The environment the settings are read from: `process.env`. */
+  env: Record<string, string | undefined>;
 }): Promise<void> {
   const platform = loadConfig(PlatformSettings, env);
   const own = loadConfig(Own, env);
