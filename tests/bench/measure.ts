@@ -1,7 +1,7 @@
 import type { Load, Measured } from './load/types.ts';
 import { maxRequests, plan } from './plan.ts';
 import { type Spread, spreadOf } from './report/statistics.ts';
-import { type CpuSeconds, cpuBetween, readCpu } from './stage/cpu.ts';
+import { type CpuSeconds, cpuBetween, readCpu, readMachineCpu, totalOf } from './stage/cpu.ts';
 import type { Generator } from './stage/own-processes.ts';
 import type { Stage } from './stage/start-stage.ts';
 
@@ -24,6 +24,8 @@ export interface Figures {
   readonly p99Ms: Spread;
   /** Milliseconds of CPU per request by process, with what happens after the answer; the median of the runs. */
   readonly cpuMs: CpuSeconds;
+  /** Cores that whatever does not belong to the bench kept busy meanwhile: 0 on a machine of one's own. */
+  readonly coresOfOthers: Spread;
   readonly otherwise: Readonly<Record<string, number>>;
   readonly runs: readonly Measured[];
 }
@@ -31,6 +33,7 @@ export interface Figures {
 interface Run {
   measured: Measured;
   cpuMs: CpuSeconds;
+  coresOfOthers: number;
 }
 
 /** Runs the subjects in turn, `plan.runs` times, so that whatever else the machine does meets all of them alike. */
@@ -41,12 +44,32 @@ export async function measure(
 ): Promise<Figures[]> {
   const runs = new Map<Subject, Run[]>(subjects.map((subject) => [subject, []]));
   for (let round = 0; round < plan.runs; round += 1) {
-    for (const [subject, done] of runs) done.push(await runOnce(generator, subject, connections));
+    for (const [subject, done] of runs) {
+      const others = othersSince(generator, subjects);
+      done.push(await runOnce(generator, subject, connections, others));
+    }
   }
   return [...runs].map(([subject, done]) => figuresOf(subject, connections, done));
 }
 
-async function runOnce(generator: Generator, subject: Subject, connections: number): Promise<Run> {
+/** Tells how many cores others have kept busy since now. */
+function othersSince(generator: Generator, subjects: readonly Subject[]): () => number {
+  const ours = () => {
+    const stages = [...new Set(subjects.flatMap(({ stage }) => stage ?? []))];
+    const processes = Object.assign({ load: generator.pid }, ...subjects.map((one) => one.processes));
+    return [readCpu(processes), ...stages.map((stage) => stage.cpu())].reduce((sum, cpu) => sum + totalOf(cpu), 0);
+  };
+  const [beganMs, machine, own] = [performance.now(), readMachineCpu(), ours()];
+  return () =>
+    Math.max(0, readMachineCpu() - machine - (ours() - own)) / Math.max(0.001, (performance.now() - beganMs) / 1_000);
+}
+
+async function runOnce(
+  generator: Generator,
+  subject: Subject,
+  connections: number,
+  others: () => number,
+): Promise<Run> {
   const { load, stage, processes = {} } = subject;
   const groups = { ...processes, load: generator.pid };
   const cpu = () => ({ ...stage?.cpu(), ...readCpu(groups) });
@@ -58,12 +81,13 @@ async function runOnce(generator: Generator, subject: Subject, connections: numb
     lastsMs: plan.lastsMs,
     maxRequests,
   });
+  const coresOfOthers = others();
   await stage?.settle();
   const used = cpuBetween(before, cpu());
   const cpuMs = Object.fromEntries(
     Object.entries(used).map(([name, seconds]) => [name, (seconds * 1_000) / Math.max(1, measured.sent)]),
   );
-  return { measured, cpuMs };
+  return { measured, cpuMs, coresOfOthers };
 }
 
 function figuresOf({ name }: Subject, connections: number, runs: readonly Run[]): Figures {
@@ -82,6 +106,7 @@ function figuresOf({ name }: Subject, connections: number, runs: readonly Run[])
     cpuMs: Object.fromEntries(
       processes.map((process) => [process, spreadOf(runs.map(({ cpuMs }) => cpuMs[process] ?? 0)).median]),
     ),
+    coresOfOthers: spreadOf(runs.map((run) => run.coresOfOthers)),
     otherwise,
     runs: measured,
   };

@@ -5,8 +5,8 @@ export const plan = {
   quick,
   connections: quick ? [1, 32] : [1, 8, 32, 64, 128],
   runs: quick ? 2 : 5,
-  warmUpMs: quick ? 200 : 500,
-  lastsMs: quick ? 800 : 2_000,
+  warmUpMs: quick ? 200 : 400,
+  lastsMs: quick ? 800 : 1_500,
   /** At which the gateway, hot reads, and batches of one are measured. */
   throughGateway: 32,
   hotReads: 32,

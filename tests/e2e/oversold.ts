@@ -27,7 +27,7 @@ export function oversold(platform: () => Platform): void {
     const product = await client.createProduct(admin.token, { stock: 100 });
     const buyers = await inParallel(Array.from({ length: 400 }), 8, () => client.signUp());
     const answers = await Promise.all(
-      buyers.map(({ token }) => client.placeOrder(token, [{ product_id: product.id, quantity: 1 }])),
+      buyers.map(({ token }) => client.placeUntilAnswered(token, [{ product_id: product.id, quantity: 1 }])),
     );
     const count = (status: number, code?: string) =>
       answers.filter((answer) => answer.status === status && (!code || answer.body.code === code)).length;
@@ -49,7 +49,7 @@ export function oversold(platform: () => Platform): void {
     ];
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
-        client.placeOrder(customer.token, index % 2 ? forth : forth.toReversed()),
+        client.placeUntilAnswered(customer.token, index % 2 ? forth : forth.toReversed()),
       ),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
@@ -68,9 +68,9 @@ export function oversold(platform: () => Platform): void {
       { product_id: product.id, quantity },
       { product_id: product.id, quantity },
     ];
-    const refused = await client.placeOrder(customer.token, twice(3));
+    const refused = await client.placeUntilAnswered(customer.token, twice(3));
     expect(refused).toMatchObject({ status: 409, body: { code: 'insufficient-stock', available: 5 } });
-    expect((await client.placeOrder(customer.token, twice(2))).status).toBe(201);
+    expect((await client.placeUntilAnswered(customer.token, twice(2))).status).toBe(201);
     await eventually(async () => expect((await client.readProduct(product.id)).stock).toBe(1));
   });
 }

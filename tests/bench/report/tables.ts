@@ -55,14 +55,15 @@ const percent = (share: number | undefined): string => (share === undefined ? ''
 
 const figuresTable = (title: string, all: readonly Figures[]): Table => ({
   title,
-  head: ['', 'connections', 'per second', 'p50 ms', 'p99 ms', 'CPU ms each', 'not as expected'],
-  rows: all.map(({ subject, connections, perSecond, p50Ms, p99Ms, cpuMs, otherwise }) => [
+  head: ['', 'connections', 'per second', 'p50 ms', 'p99 ms', 'CPU ms each', 'cores of others', 'not as expected'],
+  rows: all.map(({ subject, connections, perSecond, p50Ms, p99Ms, cpuMs, coresOfOthers, otherwise }) => [
     subject,
     String(connections),
     spread(perSecond),
     spread(p50Ms),
     spread(p99Ms),
     number(Object.values(cpuMs).reduce((sum, value) => sum + value, 0)),
+    spread(coresOfOthers),
     Object.entries(otherwise)
       .map(([what, times]) => `${times} × ${what}`)
       .join(', ') || '–',

@@ -29,6 +29,16 @@ export function cpuBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds {
 
 export const totalOf = (cpu: CpuSeconds): number => Object.values(cpu).reduce((sum, value) => sum + value, 0);
 
+/** Seconds of CPU that the whole machine has used, whoever used them. */
+export function readMachineCpu(): number {
+  const [, user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0] = (
+    readFileSync('/proc/stat', 'latin1').split('\n')[0] ?? ''
+  )
+    .split(/ +/)
+    .map(Number);
+  return (user + nice + system + interrupts + softInterrupts) / ticksPerSecond;
+}
+
 /** The name may hold blanks and brackets, so the fields are counted from the last bracket. */
 function statOf(pid: string): string[] {
   try {

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { daprYaml, localComponents, root } from '../../../tools/stack/layout.ts';
 import { comparedApps, programs } from '../build.ts';
 
@@ -29,8 +29,20 @@ export function writeBenchResources({ oneByOne }: { oneByOne: boolean }): Resour
     for (const app of comparedApps) change(appList, `apps/${app}/dist/main.js`, relative(root, programs.oneByOne(app)));
   } else {
     writeFileSync(appList, readFileSync(appList, 'utf8') + careless.map(entryOf).join(''));
+    if (process.env.PROFILE) profileApps(appList, process.env.PROFILE);
   }
   return { appList, components: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Node 20 takes these flags on its command line alone. The profile is written when the app ends. */
+function profileApps(appList: string, folder: string): void {
+  const text = readFileSync(appList, 'utf8');
+  const flags = (app: string) => `--cpu-prof, --cpu-prof-dir=${resolve(folder)}, --cpu-prof-name=${app}.cpuprofile`;
+  const profiled = text.replace(
+    /command: \[node, (.*\/(orders|products|careless-orders|careless-products)(?:\.js|\/dist\/main\.js))\]/g,
+    (_, rest: string, app: string) => `command: [node, ${flags(app)}, ${rest}]`,
+  );
+  writeFileSync(appList, profiled);
 }
 
 function change(file: string, from: string, to: string): void {

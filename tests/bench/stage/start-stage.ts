@@ -36,8 +36,6 @@ export type StageKind = 'platform' | 'one by one' | 'no cache';
 export async function startStage(kind: StageKind): Promise<Stage> {
   const withCareless = kind === 'platform';
   const resources = writeBenchResources({ oneByOne: kind === 'one by one' });
-  const folder = process.env.PROFILE;
-  const profiled = folder && withCareless ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` } : {};
   const stack = await startStack({
     apps: withCareless ? [...ours, ...careless] : ours,
     parts: kind === 'no cache' ? ['mongodb', 'rabbitmq'] : ['mongodb', 'redis', 'rabbitmq'],
@@ -46,7 +44,6 @@ export async function startStage(kind: StageKind): Promise<Stage> {
     env: {
       '*': { LOG_LEVEL: 'warn' },
       gateway: { LIMIT_PER_ADDRESS: '100000000', LIMIT_PER_USER: '100000000', LIMIT_SIGN_IN: '1000000' },
-      ...Object.fromEntries(['orders', 'products', ...careless].map((app) => [app, profiled])),
     },
   }).finally(resources.remove);
   try {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderView, ProductView, UserView } from '@waybill/contracts';
 
 export interface Answer<Body> {
@@ -70,6 +71,9 @@ export function createClient(gateway: string) {
     return { ...grant.user, token: grant.access_token, refreshToken: grant.refresh_token, password };
   }
 
+  const placeOrder = (token: string, lines: { product_id: string; quantity: number }[], key: string = randomUUID()) =>
+    call<OrderView & Problem>('POST', '/api/v1/orders', { token, key, body: { lines } });
+
   return {
     call,
     expectStatus,
@@ -104,8 +108,20 @@ export function createClient(gateway: string) {
         }),
       ),
     readProduct: (id: string) => expectStatus(200, call<ProductView>('GET', `/api/v1/products/${id}`)),
-    placeOrder: (token: string, lines: { product_id: string; quantity: number }[], key: string = randomUUID()) =>
-      call<OrderView & Problem>('POST', '/api/v1/orders', { token, key, body: { lines } }),
+    placeOrder,
+    /** As a client should: a 503 says nothing of the order, so it is asked again under the same key until it is answered. */
+    async placeUntilAnswered(
+      token: string,
+      lines: { product_id: string; quantity: number }[],
+      key: string = randomUUID(),
+    ) {
+      const until = performance.now() + 120_000;
+      for (;;) {
+        const answer = await placeOrder(token, lines, key);
+        if (answer.status !== 503 || performance.now() > until) return answer;
+        await sleep(200 + Math.random() * 800);
+      }
+    },
   };
 }
 
