@@ -37,9 +37,7 @@ afterAll(() => stage?.close(), 60_000);
 test(
   `${plan.timesEach} sudden deaths of each, under ${orders} orders: no order is lost, doubled or oversold, and each is told of once`,
   async () => {
-    const seed = chosenSeed();
-    console.log(`SEED=${seed}`);
-    const random = randomFrom(seed);
+    const random = randomFrom(chosenSeed());
     const shop = await openShop(stage.client, stage.admin);
     const [deaths] = await Promise.all([
       killAtRandom(stage, randomFrom(random.between(0, 2 ** 31)), plan),

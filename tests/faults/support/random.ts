@@ -37,5 +37,9 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** `SEED` of the environment, so that a run can be had again, else one of now. */
-export const chosenSeed = (): number => Number(process.env.SEED || Date.now() % 1_000_000);
+/** `SEED` of the environment, so that a run's plan can be had again, else one of now; printed either way. */
+export function chosenSeed(): number {
+  const seed = Number(process.env.SEED || Date.now() % 1_000_000);
+  console.log(`SEED=${seed}`);
+  return seed;
+}
