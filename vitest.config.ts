@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const storage = ['**/*.storage.test.ts', 'apps/*/src/features/**/*.test.ts'];
 const sidecar = ['**/*.sidecar.test.ts'];
+const long = process.env.FAULTS === 'long';
 const never = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -55,8 +56,10 @@ export default defineConfig({
         test: {
           name: 'faults',
           // The rest takes half an hour: `make torture`.
-          include: [process.env.FAULTS === 'long' ? 'tests/faults/**/*.test.ts' : 'tests/faults/kills.test.ts'],
+          include: [long ? 'tests/faults/**/*.test.ts' : 'tests/faults/kills.test.ts'],
           exclude: [...never, 'tests/faults/auditor/**'],
+          // For the storage suites among them, which are longer there too.
+          globalSetup: long ? ['tools/stack/vitest-database.ts'] : [],
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 300_000,
