@@ -82,6 +82,7 @@ export async function startService<Own extends z.ZodObject>({
     clock,
     observer,
     unreachableMs: platform.UNREACHABLE_RETRY_S * 1_000,
+    firstRetryMs: platform.FIRST_RETRY_S * 1_000,
   });
   const { topics, deliver, letters, stop: stopMessaging } = messaging;
   for (const status of ['parked', 'dead'] as const) {
