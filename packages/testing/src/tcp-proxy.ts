@@ -16,8 +16,11 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1 and forwards to `port` there. */
-export async function tcpProxy(port: number): Promise<TcpProxy> {
+/** Listens on a free port of 127.0.0.1 and forwards to `port` there. `onRequest` sees what the client sends. */
+export async function tcpProxy(
+  port: number,
+  { onRequest = () => {} }: { onRequest?: (bytes: Buffer) => void } = {},
+): Promise<TcpProxy> {
   const lines = new Set<Socket>();
   let watchFor = '';
   let remaining = 0;
@@ -49,6 +52,7 @@ export async function tcpProxy(port: number): Promise<TcpProxy> {
       });
     }
     client.on('data', (chunk) => {
+      onRequest(chunk);
       if (remaining > 0 && chunk.includes(watchFor)) {
         remaining -= 1;
         deaf = true;
