@@ -30,7 +30,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     () => revive(),
   );
   try {
-    const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys } };
+    const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
     writeResources({ directory: site.directory, from: options.components ?? localComponents, store });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
     const timeoutMs = options.startTimeoutMs ?? 180_000;

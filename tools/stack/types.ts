@@ -33,6 +33,8 @@ export interface StackOptions extends PartsOptions {
   readonly databasePrefix?: string;
   /** The list of apps. Default: the repository's `dapr.yaml`. */
   readonly appList?: string;
+  /** Secrets of the store `secrets`, beside or in place of the connections of the parts: by secret and key. */
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Folder of the Dapr resources. Default `components/local`. */
   readonly components?: string;
   /** Default 180,000. */
