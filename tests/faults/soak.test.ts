@@ -14,7 +14,10 @@ const warmUpMs = (minutes * 60_000) / 3;
 /** Below this memory says more about the last garbage collection than about a leak. */
 const tellingMinutes = 15;
 const parts = new Set(['mongodb', 'redis', 'rabbitmq', 'rabbitmq-epmd', 'mailbox']);
-const opened = openForFile(undefined, { customers: 20, stock: 1_000_000 });
+const opened = openForFile(() => ({ replicas: { orders: 2, products: 2, email: 3 } }), {
+  customers: 20,
+  stock: 1_000_000,
+});
 
 test(
   `${minutes} minutes at ${share * 100} % of what it can do: memory and handles do not grow, and the books are right`,
