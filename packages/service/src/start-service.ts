@@ -93,6 +93,8 @@ export async function startService<Own extends z.ZodObject>({
     });
   }
 
+  for (const gauge of service.gauges ?? []) metrics.gauge(gauge);
+
   let stopping = false;
   const http = createApp({
     app: name,
