@@ -11,6 +11,7 @@ import { listCategories } from './features/list-categories.ts';
 import { listProducts } from './features/list-products.ts';
 import { followOrders } from './features/on-order-events.ts';
 import { productStats } from './features/product-stats.ts';
+import { readProducts } from './features/read-products.ts';
 import { replaceProduct } from './features/replace-product.ts';
 import { reserveStock } from './features/reserve-stock.ts';
 import { updateProduct } from './features/update-product.ts';
@@ -37,6 +38,7 @@ export const app: App<Settings> = (kit, settings) => {
       patchStock(needs),
       reserveStock(needs, settings),
       commitReservations(needs),
+      readProducts(needs),
     ],
     reactions: [followOrders()],
     workers: [forgetProducts(needs)],

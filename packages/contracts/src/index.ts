@@ -1,5 +1,6 @@
 export * from './analytics.ts';
 export * from './apps.ts';
+export * from './article.ts';
 export * from './auth.ts';
 export * from './caller.ts';
 export * from './decision.ts';

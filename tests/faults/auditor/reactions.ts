@@ -16,6 +16,9 @@ export const reactions: readonly { app: Keeper; name: string; types: readonly st
   { app: 'notifications', name: 'email-outcomes', types: ['email.sent', 'email.failed'] },
   { app: 'email', name: 'requested', types: ['notification.requested'] },
   { app: 'email', name: 'cancelled', types: ['notification.cancelled'] },
+  { app: 'notifications', name: 'article-messages', types: ['article.published'] },
+  { app: 'articles', name: 'authors', types: ['user.updated', 'user.deleted'] },
+  { app: 'articles', name: 'products', types: ['product.deleted'] },
   { app: 'analytics', name: 'orders', types: orderEvents },
   { app: 'analytics', name: 'trail', types: [...eventTypes.keys()] },
 ];
@@ -30,4 +33,4 @@ export const messageOf: Readonly<Record<string, string>> = {
   'user.created': 'welcome',
 };
 
-export const publishers: readonly Publisher[] = ['users', 'products', 'orders', 'notifications', 'email'];
+export const publishers: readonly Publisher[] = ['users', 'products', 'orders', 'notifications', 'email', 'articles'];
