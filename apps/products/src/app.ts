@@ -15,6 +15,7 @@ import { readProducts } from './features/read-products.ts';
 import { replaceProduct } from './features/replace-product.ts';
 import { reserveStock } from './features/reserve-stock.ts';
 import { updateProduct } from './features/update-product.ts';
+import { createActors } from './neighbours/actors.ts';
 import { skus } from './storage/catalogue.ts';
 import { createProductCache } from './storage/product-cache.ts';
 import { products } from './storage/products.ts';
@@ -23,7 +24,7 @@ import { reservations } from './storage/reservations.ts';
 export const collections = [products, skus, reservations];
 
 export const app: App<Settings> = (kit, settings) => {
-  const needs = { ...kit, catalogue: createProductCache(kit.sidecar, settings) };
+  const needs = { ...kit, catalogue: createProductCache(kit.sidecar, settings), actors: createActors(kit) };
   return {
     // Fixed paths stand before those with an id.
     routes: [
