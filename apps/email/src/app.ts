@@ -6,6 +6,7 @@ import { acceptDeliveries } from './features/on-notification-requested.ts';
 import { sendDeliveries } from './features/send-deliveries.ts';
 import { createReadMessage } from './neighbours/messages.ts';
 import { createGate } from './sending/gate.ts';
+import { gateObserver } from './sending/gate-observer.ts';
 import { createHandOver } from './sending/hand-over.ts';
 import { createLanes } from './sending/lanes.ts';
 import { deliveries } from './storage/deliveries.ts';
@@ -21,6 +22,7 @@ export const app: App<Settings> = (kit, settings) => {
       successes: settings.BREAKER_SUCCESSES,
     },
     clock,
+    gateObserver(kit),
   );
   const lanes = createLanes({
     components: settings.EMAIL_COMPONENTS,

@@ -1,7 +1,7 @@
 import type { PublishedEvent } from '@waybill/contracts';
 import { createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { servedApp, type TestCaller, type TestTokens, testTokens } from '@waybill/http/testing';
-import { type Clock, systemClock } from '@waybill/runtime';
+import { type Clock, createLogger, createMetrics, systemClock } from '@waybill/runtime';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Sidecar } from '@waybill/sidecar';
 import type { Store } from '@waybill/store';
@@ -48,6 +48,8 @@ export async function testApi<Settings>(
   const sidecar = given.sidecar ?? fakeSidecar({ clock });
   const kit: Kit = {
     cache: sidecar.cache('test'),
+    logger: createLogger({ app: 'test', level: 'silent' }),
+    metrics: createMetrics({ app: 'test', processMetrics: false }),
     provenUntil: () => undefined,
     hasParked: async () => false,
     ...given,

@@ -1,5 +1,13 @@
 import type { Clock } from '@waybill/runtime';
-import { type BreakerSettings, closedBreaker, enter, leave, type Passage, pausedMs } from '../domain/breaker.ts';
+import {
+  type Breaker,
+  type BreakerSettings,
+  closedBreaker,
+  enter,
+  leave,
+  type Passage,
+  pausedMs,
+} from '../domain/breaker.ts';
 
 /** The channel's circuit breaker, kept by one process. */
 export interface Gate {
@@ -9,21 +17,31 @@ export interface Gate {
   enter(): { leave(passage: Passage): void } | undefined;
 }
 
-export function createGate(settings: BreakerSettings, clock: Clock): Gate {
+/** `changed` hears of each new state. */
+export function createGate(
+  settings: BreakerSettings,
+  clock: Clock,
+  changed: (state: Breaker['state']) => void = () => {},
+): Gate {
   let breaker = closedBreaker;
+  function become(next: Breaker): void {
+    const { state } = breaker;
+    breaker = next;
+    if (next.state !== state) changed(next.state);
+  }
   return {
     pausedMs: () => pausedMs(breaker, clock.monotonicMs()),
     enter() {
       const entered = enter(breaker, clock.monotonicMs());
       if (!entered) return undefined;
-      breaker = entered;
+      become(entered);
       const pass = entered.turn;
       let left = false;
       return {
         leave(passage) {
           if (left) return;
           left = true;
-          breaker = leave(breaker, { pass, passage, nowMs: clock.monotonicMs() }, settings);
+          become(leave(breaker, { pass, passage, nowMs: clock.monotonicMs() }, settings));
         },
       };
     },

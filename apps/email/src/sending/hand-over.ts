@@ -1,7 +1,7 @@
 import type { Attempt } from '@waybill/contracts';
 import type { Kit } from '@waybill/service';
 import { SidecarFailed, Unreachable } from '@waybill/sidecar';
-import { logged } from '../domain/answer.ts';
+import { isRefusal, logged } from '../domain/answer.ts';
 import type { Passage } from '../domain/breaker.ts';
 import { begin } from '../domain/delivery.ts';
 import type { Message } from '../neighbours/messages.ts';
@@ -79,11 +79,11 @@ function flawOf({ to, message: { subject, html } }: Mail): string | undefined {
   return undefined;
 }
 
-/** Only the sidecar's own word says that a mail was not sent; anything else may have happened after the sending. */
+/** Only a refusal says that a mail was not sent; anything else may have happened after the sending [D1]. */
 function failureOf(error: unknown, overdue: boolean): HandedOver {
   const answer = logged(error instanceof Error ? error.message : String(error));
   if (wasNotAsked(error)) return { outcome: 'none', answer, spends: false };
-  if (error instanceof SidecarFailed) return { outcome: 'failed', answer, spends: true };
+  if (error instanceof SidecarFailed && isRefusal(error.message)) return { outcome: 'failed', answer, spends: true };
   if (overdue) return { outcome: 'unknown', answer: `no answer within the deadline; ${answer}`, spends: true };
   return { outcome: 'unknown', answer, spends: !(error instanceof Unreachable) };
 }
