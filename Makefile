@@ -55,7 +55,7 @@ soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MI
 bench: ## How fast it is, against the careless way: about eight minutes, figures in docs/ (QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts
 
-docs: ## Write docs/events.md and docs/problems.md anew from packages/contracts
+docs: ## Write docs/events.md, problems.md and asyncapi.json anew from packages/contracts
 	@$(bootstrap) && node --import tsx tools/docs/main.ts
 
 format: ## Put the code into its form

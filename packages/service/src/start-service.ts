@@ -2,7 +2,7 @@ import { JsonWebKeySet, type Stored } from '@waybill/contracts';
 import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
 import { createLogger, createMetrics, type Logger, loadConfig, serve, systemClock } from '@waybill/runtime';
-import { createSidecar, daprRoutes, type Sidecar } from '@waybill/sidecar';
+import { createSidecar, createSignals, daprRoutes, type Sidecar } from '@waybill/sidecar';
 import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
 import type { z } from 'zod';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
@@ -96,6 +96,8 @@ export async function startService<Own extends z.ZodObject>({
   for (const gauge of service.gauges ?? []) metrics.gauge(gauge);
 
   let stopping = false;
+  const readiness = () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts });
+  const signals = createSignals({ app: name, sidecar, readiness, clock });
   const http = createApp({
     app: name,
     routes: [...routes, ...logRoutes({ app: name, store }), ...deadLetterRoutes({ app: name, store, clock })],
@@ -106,7 +108,8 @@ export async function startService<Own extends z.ZodObject>({
       clock,
     }),
     appApiToken: platform.APP_API_TOKEN,
-    readiness: () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts }),
+    readiness,
+    onFailure: signals.failed,
     logger,
     metrics,
     clock,
@@ -123,6 +126,7 @@ export async function startService<Own extends z.ZodObject>({
       stopping = true;
     },
     drain: [
+      { name: 'signals', stop: signals.stop },
       { name: 'periodic work', stop: periodic.stop },
       { name: 'reactions and workers', stop: stopMessaging },
       { name: 'publishing', stop: publisher.drained },

@@ -25,6 +25,9 @@ export const reactions: readonly { app: Keeper; name: string; types: readonly st
   { app: 'sms', name: 'cancelled', types: ['notification.cancelled'] },
   { app: 'email', name: 'requested', types: ['notification.requested'] },
   { app: 'email', name: 'cancelled', types: ['notification.cancelled'] },
+  { app: 'notifications', name: 'article-messages', types: ['article.published'] },
+  { app: 'articles', name: 'authors', types: ['user.updated', 'user.deleted'] },
+  { app: 'articles', name: 'products', types: ['product.deleted'] },
   { app: 'analytics', name: 'orders', types: orderEvents },
   { app: 'analytics', name: 'trail', types: [...eventTypes.keys()] },
 ];
@@ -47,4 +50,5 @@ export const publishers: readonly Publisher[] = [
   'email',
   'push',
   'sms',
+  'articles',
 ];
