@@ -1,5 +1,6 @@
 import type { App } from '@waybill/service';
 import type { Settings } from './config.ts';
+import { countDue } from './features/count-due.ts';
 import { dropOldDeliveries } from './features/drop-old-deliveries.ts';
 import { withdrawDeliveries } from './features/on-notification-cancelled.ts';
 import { acceptDeliveries } from './features/on-notification-requested.ts';
@@ -30,7 +31,7 @@ export const app: App<Settings> = (kit, settings) => {
   });
   const handOver = createHandOver({ ...kit, lanes, gate, from: settings.EMAIL_FROM });
   return {
-    routes: [],
+    routes: [countDue(kit)],
     reactions: [acceptDeliveries(kit), withdrawDeliveries()],
     workers: [sendDeliveries({ ...kit, readMessage: createReadMessage(sidecar), handOver, gate }, settings)],
     periodic: [dropOldDeliveries(kit, settings)],
