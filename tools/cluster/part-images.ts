@@ -38,7 +38,8 @@ export async function writePartImages(): Promise<string[]> {
 
 async function mongodb(): Promise<string[]> {
   const server = databaseServer();
-  if (server.product === 'docker') throw new Error('MongoDB is here as an image: load it with `kind load docker-image`');
+  if (server.product === 'docker')
+    throw new Error('MongoDB is here as an image: load it with `kind load docker-image`');
   const shell = join(partImages, 'mongosh.js');
   await bundle(join(parts, 'mongosh.ts'), shell);
   const start = join(partImages, 'mongosh');

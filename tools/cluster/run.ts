@@ -55,5 +55,6 @@ export function run(command: string, args: readonly string[], options: RunOption
   });
 }
 
-export const kubectl = (args: readonly string[], options?: RunOptions): Promise<string> => run('kubectl', args, options);
+export const kubectl = (args: readonly string[], options?: RunOptions): Promise<string> =>
+  run('kubectl', args, options);
 export const helm = (args: readonly string[], options?: RunOptions): Promise<string> => run('helm', args, options);

@@ -55,9 +55,23 @@ export function ownCertificate(directory = clusterDirectory): { certificate: str
   const [file, key] = [join(directory, 'tls.crt'), join(directory, 'tls.key')];
   if (!existsSync(file)) {
     const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
-    const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '825', ...subject, '-keyout', key, '-out', file];
+    const args = [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '825',
+      ...subject,
+      '-keyout',
+      key,
+      '-out',
+      file,
+    ];
     const made = spawnSync('openssl', args, { encoding: 'utf8' });
-    if (made.status !== 0) throw new Error(`openssl could not make a certificate. Is it installed?\n${made.stderr ?? ''}`);
+    if (made.status !== 0)
+      throw new Error(`openssl could not make a certificate. Is it installed?\n${made.stderr ?? ''}`);
   }
   return { certificate: readFileSync(file, 'utf8'), key: readFileSync(key, 'utf8'), file };
 }

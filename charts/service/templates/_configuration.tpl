@@ -8,11 +8,12 @@ features:
   - { name: HotReload, enabled: false }
 # Set explicitly: at "0" events would carry no trace context.
 tracing:
-  samplingRate: {{ .Values.global.tracing.samplingRate | quote }}
+  samplingRate: {{ .Values.global.tracing.samplingRate | toString | quote }}
   {{- with .Values.global.tracing.zipkin }}
   zipkin: { endpointAddress: {{ . | quote }} }
   {{- end }}
 metrics:
+  enabled: true
   http:
     # One series per path, ids included, would grow without end.
     increasedCardinality: false
