@@ -53,7 +53,7 @@ function operations(caller: string, routes: readonly KnownRoute[]): string[] {
 
 /** Any verb: which there are, and what else is said to a wrong one, is the service's to answer. */
 function throughTheDoor(routes: readonly KnownRoute[]): string[] {
-  const open = routes.filter(({ access }) => callersIn(access).length === 0);
+  const open = routes.filter(({ path, access }) => path.startsWith('/api/') && callersIn(access).length === 0);
   const prefixes = new Set(open.map(({ path }) => path.split('/').slice(0, 4).join('/')));
   const paths = [...prefixes, '/api/v1/dead-letters'].flatMap((prefix) => [prefix, `${prefix}/**`]);
   return ['GET /readyz', 'GET /openapi.json', ...paths.map((path) => `* ${path}`)];
