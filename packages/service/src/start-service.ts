@@ -68,6 +68,11 @@ export async function startService<Own extends z.ZodObject>({
     onScheduled: (queues) => messaging?.wake(queues),
     observer: commitObserver({ metrics, logger }),
   });
+  if (platform.MIGRATE_ONLY) {
+    logger.info('the database is up to date');
+    await Promise.all([store.close(), sidecar.close()]);
+    return;
+  }
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);
   const hasParked = async (subject: string) => (await messaging?.hasParked(subject)) ?? true;
