@@ -1,7 +1,15 @@
 import { JsonWebKeySet, type Stored } from '@waybill/contracts';
 import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
-import { createLogger, createMetrics, type Logger, loadConfig, serve, systemClock } from '@waybill/runtime';
+import {
+  createLogger,
+  createMetrics,
+  type Logger,
+  loadConfig,
+  serve,
+  startTracing,
+  systemClock,
+} from '@waybill/runtime';
 import { createSidecar, daprRoutes, type Sidecar } from '@waybill/sidecar';
 import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
 import type { z } from 'zod';
@@ -39,6 +47,7 @@ export async function startService<Own extends z.ZodObject>({
   const own = loadConfig(Own, env);
   const logger = createLogger({ app: name, level: platform.LOG_LEVEL });
   const metrics = createMetrics({ app: name });
+  const tracing = await startTracing({ app: name, settings: platform, logger });
   const sidecar = createSidecar({
     httpPort: platform.DAPR_HTTP_PORT,
     apiToken: platform.DAPR_API_TOKEN,
@@ -125,6 +134,7 @@ export async function startService<Own extends z.ZodObject>({
       { name: 'publishing', stop: publisher.drained },
       { name: 'store', stop: store.close },
       { name: 'sidecar', stop: sidecar.close },
+      { name: 'tracing', stop: tracing.stop },
     ],
   });
 }

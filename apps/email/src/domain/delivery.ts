@@ -20,12 +20,13 @@ export interface Delivery extends Stored {
   attempt: number;
   attempts: Attempt[];
   correlation_id?: string;
+  traceparent?: string;
 }
 
 export const accept = ({
   id,
   ...wanted
-}: Pick<Delivery, 'id' | 'priority' | 'correlation_id'>): Decision<Draft<Delivery>> => ({
+}: Pick<Delivery, 'id' | 'priority' | 'correlation_id' | 'traceparent'>): Decision<Draft<Delivery>> => ({
   document: { id, status: 'waiting', attempt: 0, attempts: [], ...wanted },
   events: [],
 });

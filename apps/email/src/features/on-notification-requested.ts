@@ -12,10 +12,11 @@ export const acceptDeliveries = ({ clock }: Pick<Kit, 'clock'>) =>
       deliveries,
       wanted.map(({ data }) => data.notification_id),
     );
-    for (const { data, correlationid } of wanted) {
+    for (const { data, correlationid, traceparent } of wanted) {
       const { notification_id: id, priority, send_at } = data;
       if (await work.find(deliveries, id)) continue;
-      await work.add(deliveries, accept({ id, priority, ...(correlationid && { correlation_id: correlationid }) }));
+      const cause = { ...(correlationid && { correlation_id: correlationid }), ...(traceparent && { traceparent }) };
+      await work.add(deliveries, accept({ id, priority, ...cause }));
       const delayMs = send_at === undefined ? 0 : Math.max(0, Date.parse(send_at) - clock.now().getTime());
       work.schedule({ queue: SEND, id, priority, delayMs });
     }

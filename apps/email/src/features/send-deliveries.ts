@@ -1,5 +1,5 @@
 import { worker } from '@waybill/messaging';
-import { withContext } from '@waybill/runtime';
+import { withContext, withSpan } from '@waybill/runtime';
 import type { Kit } from '@waybill/service';
 import { Unreachable } from '@waybill/sidecar';
 import { type Task, TaskLost } from '@waybill/store';
@@ -45,9 +45,12 @@ export const sendDeliveries = (
     if (!delivery || delivery.status === 'sent' || delivery.status === 'withdrawn')
       return store.commit((work) => work.finish(task));
     if (gate.pausedMs() > 0) return giveBack(task);
-    const { correlation_id: correlationId } = delivery;
+    const { correlation_id: correlationId, traceparent } = delivery;
     const context = correlationId === undefined ? {} : { correlationId };
-    if (!(await withContext(context, () => attempt(task, delivery, startUntilMs)))) await giveBack(task);
+    const made = await withContext(context, () =>
+      withSpan('send e-mail', { causes: [traceparent] }, () => attempt(task, delivery, startUntilMs)),
+    );
+    if (!made) await giveBack(task);
   }
 
   /** No try is spent: the channel is paused, or busy. */
