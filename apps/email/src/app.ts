@@ -34,5 +34,13 @@ export const app: App<Settings> = (kit, settings) => {
     reactions: [acceptDeliveries(kit), withdrawDeliveries()],
     workers: [sendDeliveries({ ...kit, readMessage: createReadMessage(sidecar), handOver, gate }, settings)],
     periodic: [dropOldDeliveries(kit, settings)],
+    gauges: [
+      {
+        name: 'waybill_breaker_open_seconds',
+        help: 'How much longer nothing is sent over this channel; 0 while its breaker is closed',
+        labels: ['channel'],
+        read: () => [{ labels: { channel: 'email' }, value: gate.pausedMs() / 1_000 }],
+      },
+    ],
   };
 };

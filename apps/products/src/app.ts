@@ -17,6 +17,7 @@ import { updateProduct } from './features/update-product.ts';
 import { skus } from './storage/catalogue.ts';
 import { createProductCache } from './storage/product-cache.ts';
 import { products } from './storage/products.ts';
+import { reservationGauges } from './storage/reservation-gauges.ts';
 import { reservations } from './storage/reservations.ts';
 
 export const collections = [products, skus, reservations];
@@ -41,5 +42,6 @@ export const app: App<Settings> = (kit, settings) => {
     reactions: [followOrders()],
     workers: [forgetProducts(needs)],
     periodic: [expireReservations(needs)],
+    gauges: reservationGauges(needs),
   };
 };

@@ -154,7 +154,7 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
           if (await holdsLease()) {
             await unseen(() => walkOnce(async () => !signal.aborted && (await holdsLease())));
             if (turn % pruneEvery === 0) for (const { name } of reactions) await store.cursors.prune(name, source);
-          }
+          } else for (const { name } of reactions) observer.lag?.(name, source, undefined);
           observer.walked?.(source);
         } catch (error) {
           if (!signal.aborted) observer.walkFailed?.(source, error);

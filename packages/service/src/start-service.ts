@@ -14,6 +14,7 @@ import { createSidecar, daprRoutes, type Sidecar } from '@waybill/sidecar';
 import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
 import type { z } from 'zod';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { declareGauges } from './gauges.ts';
 import { logRoutes } from './log-routes.ts';
 import { commitObserver, messagingObserver } from './observers.ts';
 import { startPeriodic } from './periodic.ts';
@@ -64,7 +65,7 @@ export async function startService<Own extends z.ZodObject>({
     brokerMissedAtMs = up ? Number.NEGATIVE_INFINITY : clock.monotonicMs();
   };
   const brokerUp = () => clock.monotonicMs() - brokerMissedAtMs > brokerMemoryMs;
-  const observer = messagingObserver({ metrics, logger, brokerSeen });
+  const observer = messagingObserver({ metrics, logger, clock, brokerSeen });
   const publisher = createPublisher({ sidecar, observer });
   let messaging: Messaging | undefined;
   const store = await openWhenThere(logger, {
@@ -93,13 +94,7 @@ export async function startService<Own extends z.ZodObject>({
     unreachableMs: platform.UNREACHABLE_RETRY_S * 1_000,
   });
   const { topics, deliver, letters, stop: stopMessaging } = messaging;
-  for (const status of ['parked', 'dead'] as const) {
-    metrics.gauge({
-      name: `waybill_${status}_letters`,
-      help: `Events and tasks that are ${status} now`,
-      read: async () => (await letters())[status],
-    });
-  }
+  declareGauges({ metrics, store, workers, letters, publisher, own: service.gauges });
 
   let stopping = false;
   const http = createApp({
