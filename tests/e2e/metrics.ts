@@ -29,7 +29,7 @@ export function metrics(platform: () => Platform): void {
     const all = (await served()).join('\n');
     expect(all).toMatch(/^waybill_orders\{status="cancelled",app="orders"\} [1-9]/m);
     expect(all).toMatch(/^waybill_revenue_minor_units\{currency="[A-Z]{3}",app="orders"\} [1-9]/m);
-    expect(all).toMatch(/^waybill_tasks_oldest_due_seconds\{queue="email",app="email"\} /m);
+    expect(all).toMatch(/^waybill_deliveries_oldest_due_seconds\{app="email"\} /m);
     expect(all).toMatch(/^waybill_log_lag_events\{reaction="order-messages",source="orders",app="notifications"\} /m);
   });
 }

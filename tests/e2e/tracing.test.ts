@@ -29,7 +29,7 @@ const steps = [
   ['notifications', 'call templates'],
   ['templates', 'rendertemplates'],
   ['email', 'react requested'],
-  ['email', 'send e-mail'],
+  ['email', 'send email'],
 ] as const;
 
 test('one order is one trace from the gateway to the mailbox, and every span in it has its parent', async () => {

@@ -3,6 +3,7 @@ export * from './apps.ts';
 export * from './auth.ts';
 export * from './caller.ts';
 export * from './decision.ts';
+export * from './device.ts';
 export * from './event.ts';
 export * from './events/index.ts';
 export * from './ids.ts';

@@ -81,7 +81,7 @@ export async function startService<Own extends z.ZodObject>({
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);
   const hasParked = async (subject: string) => (await messaging?.hasParked(subject)) ?? true;
-  const service = await build({ store, sidecar, cache, clock, provenUntil, hasParked }, own);
+  const service = await build({ store, sidecar, cache, clock, logger, metrics, provenUntil, hasParked }, own);
   const { routes, reactions = [], workers = [], verificationKeys = keysOf(sidecar), parts } = service;
   messaging = startMessaging({
     app: name,
@@ -92,6 +92,7 @@ export async function startService<Own extends z.ZodObject>({
     clock,
     observer,
     unreachableMs: platform.UNREACHABLE_RETRY_S * 1_000,
+    firstRetryMs: platform.FIRST_RETRY_S * 1_000,
   });
   const { topics, deliver, letters, stop: stopMessaging } = messaging;
   declareGauges({ metrics, store, workers, letters, publisher, own: service.gauges });

@@ -1,6 +1,6 @@
 import type { ReadKeys, Route } from '@waybill/http';
 import type { Reaction, Worker } from '@waybill/messaging';
-import type { Clock, Reading } from '@waybill/runtime';
+import type { Clock, Logger, Metrics, Reading } from '@waybill/runtime';
 import type { Cache, Sidecar } from '@waybill/sidecar';
 import type { Store } from '@waybill/store';
 
@@ -33,6 +33,9 @@ export interface Kit {
   sidecar: Sidecar;
   cache: Cache;
   clock: Clock;
+  /** For edges of a service that have something of their own to tell; features and domain do without. */
+  logger: Logger;
+  metrics: Metrics;
   /** Up to when, by this process's monotonic clock in ms, the source's log is known to be handled whole by every reaction [S3]. */
   provenUntil: (source: string) => number | undefined;
   /** Whether an event of this subject is parked or dead in this app [S3]. */

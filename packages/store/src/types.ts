@@ -156,7 +156,7 @@ export interface Store {
   claim(queue: string, options: { limit: number; leaseMs: number }): Promise<Task[]>;
   /** Depth of a queue: due now, and waiting in all. */
   depth(queue: string): Promise<{ due: number; waiting: number }>;
-  /** How long the task of a queue that is due longest has been so, by the database's clock, in ms; 0 where none is due. */
+  /** For how long the oldest task that is due has been due; 0 when none is. */
   oldestDueMs(queue: string): Promise<number>;
   /** This service's event log [L1]. */
   readonly log: EventLog;
