@@ -15,7 +15,7 @@ help: ## This list
 	@echo
 
 ##@ Run the platform
-up: ## Install what is missing, build, start everything, print addresses (REPLICAS="orders=2")
+up: ## Install what is missing, build, start everything, print addresses (REPLICAS="orders=2" ZIPKIN=1)
 	@$(bootstrap) && $(waybill) up
 
 down: ## Stop what make up started; the data stays

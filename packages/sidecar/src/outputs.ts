@@ -1,4 +1,5 @@
 import type { PublishedEvent } from '@waybill/contracts';
+import { withSpan } from '@waybill/runtime';
 import type { Connection } from './connection.ts';
 import { within } from './deadline.ts';
 import { toWire } from './envelope.ts';
@@ -35,7 +36,17 @@ async function ask(
 }
 
 /** Raw CloudEvents, so that Dapr keeps our id, source, subject and extensions; the entry id is only for its own answer. */
-export async function publish(
+export function publish(
+  connection: Connection,
+  pubsub: string,
+  topic: string,
+  events: readonly PublishedEvent[],
+): Promise<void> {
+  const causes = events.map(({ traceparent }) => traceparent);
+  return withSpan(`publish ${topic}`, { kind: 'producer', causes }, () => send(connection, pubsub, topic, events));
+}
+
+async function send(
   connection: Connection,
   pubsub: string,
   topic: string,
@@ -74,11 +85,13 @@ function* bodiesOf(events: readonly PublishedEvent[]): Generator<string> {
 
 export async function bind(connection: Connection, binding: Binding): Promise<unknown> {
   const { name, operation, data, metadata, deadlineMs } = binding;
-  const text = await ask(connection, `bind ${name}`, {
-    path: `/v1.0/bindings/${encodeURIComponent(name)}`,
-    body: JSON.stringify({ operation, ...(data !== undefined && { data }), ...(metadata && { metadata }) }),
-    deadlineMs,
-  });
+  const text = await withSpan(`bind ${name}`, { kind: 'client', attributes: { 'peer.service': name } }, () =>
+    ask(connection, `bind ${name}`, {
+      path: `/v1.0/bindings/${encodeURIComponent(name)}`,
+      body: JSON.stringify({ operation, ...(data !== undefined && { data }), ...(metadata && { metadata }) }),
+      deadlineMs,
+    }),
+  );
   if (text === '') return undefined;
   return asObject(text) ?? text;
 }
