@@ -10,6 +10,8 @@ const everything = ['--with-skaffold', '--with-tilt', '--with-dapr-cli', '--with
 
 export interface LabOptions {
   readonly full?: boolean;
+  /** Forgets what was on it. */
+  readonly fresh?: boolean;
   readonly show?: boolean;
 }
 
@@ -21,8 +23,8 @@ export async function buildLab({ full = false, show = true }: LabOptions = {}): 
 }
 
 /** Starts the node, Dapr on it, and docker beside it. Safe to call when it runs. */
-export async function startLab({ full = false, show = true }: LabOptions = {}): Promise<void> {
-  await run(lab, ['up', '--dapr', ...(full ? ['--keda'] : [])], { show });
+export async function startLab({ full = false, fresh = false, show = true }: LabOptions = {}): Promise<void> {
+  await run(lab, ['up', '--dapr', ...(full ? ['--keda'] : []), ...(fresh ? ['--fresh'] : [])], { show });
   await run(lab, ['base-images'], { show });
 }
 

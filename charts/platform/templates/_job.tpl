@@ -33,7 +33,7 @@ spec:
   {{- end }}
   containers:
     - name: {{ .name }}
-      image: "{{ $repository }}:{{ include "platform.tag" .root }}"
+      image: "{{ $repository }}:{{ .root.Values.jobs.tag | default (include "platform.tag" .root) }}"
       imagePullPolicy: {{ $global.image.pullPolicy }}
       args: [{{ .name }}]
       env:

@@ -2,12 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@waybill/tools/cluster';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from './render.ts';
 
 interface Schema {
   [key: string]: unknown;
+}
+
+/** Answers whether it is right; what is wrong stands in `errors` afterwards. */
+interface Validate {
+  (manifest: Manifest): unknown;
+  errors?: ErrorObject[] | null;
 }
 
 /** Where the schemas come from: the same Go modules that the cluster and its sidecars are built from. */
@@ -18,7 +24,7 @@ const modules = {
 } as const;
 
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-const validators = new Map<string, ValidateFunction>();
+const validators = new Map<string, Validate>();
 const crds = new Map<string, Schema>();
 
 /** Says what is wrong with a manifest, by the API server's own schema made strict: nothing it would drop passes. */
@@ -33,13 +39,13 @@ export function mistakesIn(manifest: Manifest): string[] {
   );
 }
 
-function validatorFor({ apiVersion, kind }: Manifest): ValidateFunction | undefined {
+function validatorFor({ apiVersion, kind }: Manifest): Validate | undefined {
   const key = `${apiVersion}/${kind}`;
   const known = validators.get(key);
   if (known) return known;
   const schema = /^(dapr\.io|keda\.sh)\//.test(apiVersion) ? ofCustom(key) : ofKubernetes(apiVersion, kind);
   if (schema === undefined) return undefined;
-  const validate = ajv.compile(schema);
+  const validate = ajv.compile(schema) as Validate;
   validators.set(key, validate);
   return validate;
 }

