@@ -46,7 +46,7 @@ lint types unit storage sidecar e2e faults: ## Only this suite
 torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
 	@$(bootstrap) && FAULTS=long $(suites) faults
 
-bench: ## How fast it is, against the careless way: about eight minutes, figures in docs/ (QUICK=1 shows that it runs)
+bench: ## How fast it is, against its targets: about 20 minutes, figures in docs/ (ONLY=orders,hop; QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts
 
 docs: ## Write docs/events.md and docs/problems.md anew from packages/contracts

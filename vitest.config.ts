@@ -17,6 +17,7 @@ export default defineConfig({
             'apps/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/faults/auditor/**/*.test.ts',
+            'tests/bench/**/*.test.ts',
           ],
           exclude: [...never, ...storage, ...sidecar, '**/*.parts.test.ts'],
         },
