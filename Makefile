@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture bench format
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -30,6 +30,9 @@ status: ## What runs, at which port
 logs: ## Follow the logs of one app or part, or of all (APP=orders)
 	@$(bootstrap) && $(waybill) logs $(APP)
 
+scale: ## Run apps several times, the data stays (make scale email=3 orders=2)
+	@$(bootstrap) && $(waybill) down && REPLICAS="$(MAKEOVERRIDES)" $(waybill) up
+
 restart: ## Build one app and restart its replicas (APP=orders)
 	@$(bootstrap) && $(waybill) restart $(APP)
 
@@ -46,10 +49,13 @@ lint types unit storage sidecar e2e faults: ## Only this suite
 torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
 	@$(bootstrap) && FAULTS=long $(suites) faults
 
+soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
+	@$(bootstrap) && FAULTS=soak $(suites) faults
+
 bench: ## How fast it is, against its targets: about 20 minutes, figures in docs/ (ONLY=orders,hop; QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts
 
-docs: ## Write docs/events.md and docs/problems.md anew from packages/contracts
+docs: ## Write docs/events.md, problems.md and asyncapi.json anew from packages/contracts
 	@$(bootstrap) && node --import tsx tools/docs/main.ts
 
 format: ## Put the code into its form

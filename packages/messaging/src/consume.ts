@@ -2,7 +2,7 @@ import type { EventType, PublishedEvent } from '@waybill/contracts';
 import { withContext } from '@waybill/runtime';
 import { type KitStore, type KitWork, StoreUnavailable } from '@waybill/store';
 import { v5 as uuidFrom } from 'uuid';
-import { deadLetters, describe, parkedQueue } from './dead-letters.ts';
+import { deadLetters, defaultFirstRetryMs, describe, parkedQueue } from './dead-letters.ts';
 import type { MessagingObserver } from './observer.ts';
 import type { Reaction } from './types.ts';
 
@@ -24,7 +24,15 @@ export const inboxId = (reaction: Pick<Reaction, 'name'>, { id }: Pick<Published
  * again event by event, and those that throw alone are parked [L8]. Rejects only when nothing could be committed; then
  * every event is as it was.
  */
-export function createConsumer({ store, observer }: { store: KitStore; observer: MessagingObserver }) {
+export function createConsumer({
+  store,
+  observer,
+  firstRetryMs = defaultFirstRetryMs,
+}: {
+  store: KitStore;
+  observer: MessagingObserver;
+  firstRetryMs?: number | undefined;
+}) {
   async function consume(reaction: Reaction, events: readonly PublishedEvent[]): Promise<void> {
     const readable = events.filter((event) => unreadable(reaction.types, event) === undefined);
     const poisoned = events.filter((event) => unreadable(reaction.types, event) !== undefined);
@@ -66,7 +74,7 @@ export function createConsumer({ store, observer }: { store: KitStore; observer:
         error: describe(error),
       } as const;
       await work.add(deadLetters, { document: letter, events: [] });
-      work.schedule({ queue: parkedQueue, id, delayMs: 2_000 });
+      work.schedule({ queue: parkedQueue, id, delayMs: firstRetryMs });
       work.handle(inboxRow(reaction, event));
     });
     observer.parked?.(reaction.name, error);

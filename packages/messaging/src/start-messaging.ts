@@ -22,6 +22,8 @@ export interface MessagingSettings {
   observer?: MessagingObserver;
   /** How long a task waits whose neighbour cannot be reached. Default 30 s. */
   unreachableMs?: number;
+  /** How long the first retry waits of an event or a task that threw; each further one waits twice as long. Default 2 s. */
+  firstRetryMs?: number;
   /** How to read a source's log; tests put their own here. */
   readerOf?: (source: string) => LogReader;
 }
@@ -50,10 +52,11 @@ export function startMessaging({
   clock,
   observer = {},
   unreachableMs,
+  firstRetryMs,
   readerOf = (source) => sidecarLogReader(sidecar, source),
 }: MessagingSettings): Messaging {
   const sources = checkReactions(app, reactions);
-  const consumer = createConsumer({ store, observer });
+  const consumer = createConsumer({ store, observer, firstRetryMs });
   const replica = `${hostname()}|${process.pid}`;
   const stopping = new AbortController();
   const walks = sources.map((source) =>
@@ -69,8 +72,9 @@ export function startMessaging({
     }),
   );
   const walking = walks.map((walk) => walk.run(stopping.signal));
-  const loops = [...workers, retryParked({ store, reactions, observer })].map((worker) =>
-    startWorker({ worker, store, clock, observer, ...(unreachableMs !== undefined && { unreachableMs }) }),
+  const waits = { ...(unreachableMs !== undefined && { unreachableMs }), firstRetryMs };
+  const loops = [...workers, retryParked({ store, reactions, observer, firstRetryMs })].map((worker) =>
+    startWorker({ worker, store, clock, observer, ...waits }),
   );
 
   function reactionsTo(source: string): Reaction[] {

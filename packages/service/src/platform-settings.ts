@@ -25,5 +25,10 @@ export const PlatformSettings = z.object({
     .min(0.1)
     .default(30)
     .describe('how long a task waits whose neighbour cannot be reached'),
+  FIRST_RETRY_S: z.coerce
+    .number()
+    .min(0.05)
+    .default(2)
+    .describe('how long the first retry waits of what a reaction or a task threw on; each further one twice as long'),
 });
 export type PlatformSettings = z.infer<typeof PlatformSettings>;

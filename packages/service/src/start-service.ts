@@ -2,7 +2,7 @@ import { JsonWebKeySet, type Stored } from '@waybill/contracts';
 import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
 import { createLogger, createMetrics, type Logger, loadConfig, serve, systemClock } from '@waybill/runtime';
-import { createSidecar, daprRoutes, type Sidecar } from '@waybill/sidecar';
+import { createSidecar, createSignals, daprRoutes, type Sidecar } from '@waybill/sidecar';
 import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
 import type { z } from 'zod';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
@@ -71,7 +71,7 @@ export async function startService<Own extends z.ZodObject>({
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);
   const hasParked = async (subject: string) => (await messaging?.hasParked(subject)) ?? true;
-  const service = await build({ store, sidecar, cache, clock, provenUntil, hasParked }, own);
+  const service = await build({ store, sidecar, cache, clock, logger, metrics, provenUntil, hasParked }, own);
   const { routes, reactions = [], workers = [], verificationKeys = keysOf(sidecar), parts } = service;
   messaging = startMessaging({
     app: name,
@@ -82,6 +82,7 @@ export async function startService<Own extends z.ZodObject>({
     clock,
     observer,
     unreachableMs: platform.UNREACHABLE_RETRY_S * 1_000,
+    firstRetryMs: platform.FIRST_RETRY_S * 1_000,
   });
   const { topics, deliver, letters, stop: stopMessaging } = messaging;
   for (const status of ['parked', 'dead'] as const) {
@@ -92,7 +93,11 @@ export async function startService<Own extends z.ZodObject>({
     });
   }
 
+  for (const gauge of service.gauges ?? []) metrics.gauge(gauge);
+
   let stopping = false;
+  const readiness = () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts });
+  const signals = createSignals({ app: name, sidecar, readiness, clock });
   const http = createApp({
     app: name,
     routes: [...routes, ...logRoutes({ app: name, store }), ...deadLetterRoutes({ app: name, store, clock })],
@@ -103,7 +108,8 @@ export async function startService<Own extends z.ZodObject>({
       clock,
     }),
     appApiToken: platform.APP_API_TOKEN,
-    readiness: () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts }),
+    readiness,
+    onFailure: signals.failed,
     logger,
     metrics,
     clock,
@@ -120,6 +126,7 @@ export async function startService<Own extends z.ZodObject>({
       stopping = true;
     },
     drain: [
+      { name: 'signals', stop: signals.stop },
       { name: 'periodic work', stop: periodic.stop },
       { name: 'reactions and workers', stop: stopMessaging },
       { name: 'publishing', stop: publisher.drained },
