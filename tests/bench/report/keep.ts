@@ -9,7 +9,7 @@ const folder = join(root, 'docs', 'bench');
 const begin = '<!-- figures: written by make bench -->';
 const end = '<!-- end of figures -->';
 
-export interface Machine {
+interface Machine {
   readonly cores: number;
   readonly cpu: string;
   readonly node: string;

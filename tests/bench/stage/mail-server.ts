@@ -14,7 +14,7 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export const nowMs = (): number => performance.timeOrigin + performance.now();
+const nowMs = (): number => performance.timeOrigin + performance.now();
 
 /** An SMTP server that greets at once, accepts every mail, and keeps nothing of it but its subject. */
 export async function startMailServer(): Promise<MailServer> {

@@ -22,7 +22,7 @@ function nextMessage(child: ChildProcess): Promise<Told> {
 
 /** Starts the load generator. */
 export async function startGenerator(program: string) {
-  const child = fork(program);
+  const child = fork(program, [], { execArgv: [] });
   await nextMessage(child);
   async function ask(wanted: Wanted): Promise<Told> {
     if (!child.connected) throw new Error('The load generator has ended');
@@ -44,7 +44,7 @@ export async function startGenerator(program: string) {
 
 /** Starts the bare Koa server. */
 export async function startBare(program: string) {
-  const child = fork(program);
+  const child = fork(program, [], { execArgv: [] });
   const { port } = await nextMessage(child);
   return {
     pid: child.pid ?? 0,

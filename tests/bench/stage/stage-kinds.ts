@@ -1,4 +1,6 @@
 import type { PartName } from '@waybill/tools/stack';
+import { readDaprYaml } from '../../../tools/stack/dapr-yaml.ts';
+import { daprYaml } from '../../../tools/stack/layout.ts';
 import { programs } from '../build.ts';
 
 /**
@@ -25,8 +27,8 @@ export const stageKinds = {
   },
   'no cache': { apps, parts: ['mongodb', 'rabbitmq'] },
   parity: { apps: ['gateway', 'users', 'orders'], parts, programs: { orders: programs.parity } },
-  /** Mail goes to the bench's own mail server. */
-  whole: { apps: [...apps, 'notifications', 'templates', 'email', 'analytics'], parts },
+  /** Every app; mail goes to the bench's own mail server. */
+  whole: { apps: readDaprYaml(daprYaml).map(({ appId }) => appId), parts },
   walking: { apps: [...apps, 'analytics'], parts },
   growing: { apps: [...apps, 'analytics'], parts },
 } as const satisfies Record<string, StageDescription>;
