@@ -109,7 +109,7 @@ function figuresOf({ name }: Subject, connections: number, runs: readonly Run[])
     p50Ms: spreadOf(measured.map(({ p50Ms }) => p50Ms)),
     p90Ms: spreadOf(measured.map(({ p90Ms }) => p90Ms)),
     p99Ms: spreadOf(measured.map(({ p99Ms }) => p99Ms)),
-    cachedShare: spreadOf(measured.map(({ cached, answered }) => cached / Math.max(1, answered))),
+    cachedShare: spreadOf(measured.map(({ cached, timed }) => cached / Math.max(1, timed))),
     cpuMs: Object.fromEntries(
       processes.map((process) => [process, spreadOf(runs.map(({ cpuMs }) => cpuMs[process] ?? 0)).median]),
     ),

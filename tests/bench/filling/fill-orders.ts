@@ -50,7 +50,7 @@ export async function startFilling(stage: Stage): Promise<Filling> {
 
 async function fill(databases: Databases, samples: readonly Sample[], customer: string, orders: number): Promise<void> {
   const { orders: own, products, analytics } = databases;
-  const there = await own.collection('orders').estimatedDocumentCount();
+  const there = await own.collection('orders').countDocuments();
   const counters = own.collection<{ _id: string; value: number }>('counters');
   const last = (await counters.findOne({ _id: 'events' }))?.value ?? 0;
   const missing = Math.max(0, orders - there);

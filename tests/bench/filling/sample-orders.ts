@@ -53,7 +53,7 @@ async function sampleOf(order: OrderView, key: string, { orders, products, analy
     rows: {
       event,
       order: await row(orders, 'orders', { _id: id }),
-      answer: await row(orders, 'idempotency', { _id: new RegExp(key) }),
+      answer: await row(orders, 'idempotency', { _id: `${order.user_id}|placeOrder|${key}` }),
       reservation: await row(products, 'reservations', { _id: id, status: 'committed' }),
       known: await row(analytics, 'orders', { _id: id }),
       trail: await row(analytics, 'trail', { subject: id }),

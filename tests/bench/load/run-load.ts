@@ -15,6 +15,7 @@ export async function runLoad(load: Load): Promise<Measured> {
   const begins = performance.now() + load.warmUpMs;
   const ends = begins + load.lastsMs;
   let sent = 0;
+  let answered = 0;
   let cached = 0;
   let lastAnswer = begins;
 
@@ -41,10 +42,15 @@ export async function runLoad(load: Load): Promise<Measured> {
       const { status, hit } = await ask(sent);
       const after = performance.now();
       if (status !== expect) otherwise[status] = (otherwise[status] ?? 0) + 1;
-      else if (after >= begins && after <= ends) {
-        latenciesMs.push(after - before);
-        if (hit) cached += 1;
-        lastAnswer = after;
+      else {
+        if (before >= begins) {
+          latenciesMs.push(after - before);
+          if (hit) cached += 1;
+        }
+        if (after >= begins && after <= ends) {
+          answered += 1;
+          lastAnswer = after;
+        }
       }
     }
   }
@@ -55,8 +61,9 @@ export async function runLoad(load: Load): Promise<Measured> {
   const seconds = (sent >= load.maxRequests ? Math.max(1, lastAnswer - begins) : load.lastsMs) / 1_000;
   latenciesMs.sort((a, b) => a - b);
   return {
-    answered: latenciesMs.length,
-    perSecond: latenciesMs.length / seconds,
+    answered,
+    perSecond: answered / seconds,
+    timed: latenciesMs.length,
     p50Ms: quantile(latenciesMs, 0.5),
     p90Ms: quantile(latenciesMs, 0.9),
     p99Ms: quantile(latenciesMs, 0.99),

@@ -26,10 +26,12 @@ export interface Measured {
   /** Answered as expected within the measured time, and per second of it. */
   readonly answered: number;
   readonly perSecond: number;
+  /** Sent within the measured time and answered as expected, even if later: a slow answer is none that can be left out. */
+  readonly timed: number;
   readonly p50Ms: number;
   readonly p90Ms: number;
   readonly p99Ms: number;
-  /** Of those answered as expected: `X-Cache: HIT`. */
+  /** Of those timed: `X-Cache: HIT`. */
   readonly cached: number;
   /** All that were sent, warm-up included: what the CPU was used for. */
   readonly sent: number;

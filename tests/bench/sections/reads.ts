@@ -32,7 +32,7 @@ export const reads: Section = {
 
 async function hotReads(stage: Stage, how: string): Promise<Subject[]> {
   const token = await stage.signIn();
-  const order = await stage.placeOrder();
+  const order = await stage.placeOrder(token);
   const product = `/api/v1/products/${stage.products[0]?.id}`;
   return [
     readSubject(stage, { name: `GET /products/:id, ${how}`, app: 'products', path: product, token }),
@@ -60,7 +60,7 @@ export const answers: Section = {
 
 async function everyRead(stage: Stage): Promise<Subject[]> {
   const [token, admin] = [await stage.signIn(), await stage.signInAdmin()];
-  const order = await stage.placeOrder();
+  const order = await stage.placeOrder(token);
   return [
     readSubject(stage, { name: 'GET /orders/:id', app: 'orders', path: `/api/v1/orders/${order}`, token }),
     readSubject(stage, { name: 'GET /orders', app: 'orders', path: '/api/v1/orders?limit=20', token }),
@@ -76,10 +76,11 @@ async function everyRead(stage: Stage): Promise<Subject[]> {
 }
 
 async function whileSelling<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
+  const token = await stage.signIn();
   let ended = false;
   const selling = (async () => {
     while (!ended) {
-      await stage.placeOrder();
+      await stage.placeOrder(token);
       await sleep(betweenOrdersMs);
     }
   })();

@@ -62,5 +62,13 @@ test('a closed loop tells which of its answers came from a cache', async () => {
     response.writeHead(201, { 'x-cache': turn % 4 === 0 ? 'HIT' : 'MISS' }).end();
   });
   const load = { ...asked, url, connections: 1, warmUpMs: 0, lastsMs: 10_000, maxRequests: 40 };
-  expect(await runLoad(load)).toMatchObject({ answered: 40, cached: 10, otherwise: {} });
+  expect(await runLoad(load)).toMatchObject({ timed: 40, cached: 10, otherwise: {} });
+});
+
+test('an answer that comes after the end of a run counts with its time, and not as done in it', async () => {
+  const url = await serve((_, response) => setTimeout(() => response.writeHead(201).end(), 1_500));
+  const load = { ...asked, url, connections: 1, warmUpMs: 0, lastsMs: 500, maxRequests: 40 };
+  const { answered, timed, p50Ms } = await runLoad(load);
+  expect({ answered, timed }).toEqual({ answered: 0, timed: 1 });
+  expect(p50Ms).toBeGreaterThan(1_000);
 });
