@@ -1,4 +1,4 @@
-import { eventTypes, type Publisher } from '@waybill/contracts';
+import { consumersOf, eventTypes, type Publisher } from '@waybill/contracts';
 import type { Keeper } from './books.ts';
 
 const orderEvents = ['order.created', 'order.confirmed', 'order.shipped', 'order.delivered', 'order.cancelled'];
@@ -30,4 +30,4 @@ export const messageOf: Readonly<Record<string, string>> = {
   'user.created': 'welcome',
 };
 
-export const publishers: readonly Publisher[] = ['users', 'products', 'orders', 'notifications', 'email'];
+export const publishers = Object.keys(consumersOf) as readonly Publisher[];
