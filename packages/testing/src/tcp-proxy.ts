@@ -16,10 +16,13 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1 and forwards to `port` there. `onRequest` sees what the client sends. */
+/**
+ * Forwards to `port` of 127.0.0.1. Listens there too, on a free port, unless told another place. `onRequest` sees what
+ * the client sends.
+ */
 export async function tcpProxy(
   port: number,
-  { onRequest = () => {} }: { onRequest?: (bytes: Buffer) => void } = {},
+  { onRequest = () => {}, ...at }: { host?: string; port?: number; onRequest?: (bytes: Buffer) => void } = {},
 ): Promise<TcpProxy> {
   const lines = new Set<Socket>();
   let watchFor = '';
@@ -70,7 +73,7 @@ export async function tcpProxy(
       client.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at.port ?? 0, at.host ?? '127.0.0.1', resolve));
 
   return {
     port: (server.address() as { port: number }).port,
