@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -16,7 +16,7 @@ help: ## This list
 	@echo
 
 ##@ Run the platform
-up: ## Install what is missing, build, start everything, print addresses (REPLICAS="orders=2")
+up: ## Install what is missing, build, start everything, print addresses (REPLICAS="orders=2" ZIPKIN=1)
 	@$(bootstrap) && $(waybill) up
 
 down: ## Stop what make up started; the data stays
@@ -30,6 +30,9 @@ status: ## What runs, at which port
 
 logs: ## Follow the logs of one app or part, or of all (APP=orders)
 	@$(bootstrap) && $(waybill) logs $(APP)
+
+scale: ## Run apps several times, the data stays (make scale email=3 orders=2)
+	@$(bootstrap) && $(waybill) down && REPLICAS="$(MAKEOVERRIDES)" $(waybill) up
 
 restart: ## Build one app and restart its replicas (APP=orders)
 	@$(bootstrap) && $(waybill) restart $(APP)
@@ -75,10 +78,13 @@ cluster-test: ## Install, break, upgrade and remove the platform on a cluster (F
 torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
 	@$(bootstrap) && FAULTS=long $(suites) faults
 
+soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
+	@$(bootstrap) && FAULTS=soak $(suites) faults
+
 bench: ## How fast it is, against the careless way: about eight minutes, figures in docs/ (QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts
 
-docs: ## Write docs/events.md and docs/problems.md anew from packages/contracts
+docs: ## Write docs/events.md, problems.md and asyncapi.json anew from packages/contracts
 	@$(bootstrap) && node --import tsx tools/docs/main.ts
 
 format: ## Put the code into its form

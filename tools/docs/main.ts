@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asyncApi } from '@waybill/contracts';
 import { root } from '../stack/layout.ts';
 import { accessPage } from './access-list.ts';
 import { eventsPage } from './events-page.ts';
@@ -9,6 +10,7 @@ import { problemsPage } from './problems-page.ts';
 const pages = {
   'docs/events.md': eventsPage(),
   'docs/problems.md': problemsPage(),
+  'docs/asyncapi.json': `${JSON.stringify(asyncApi(), null, 2)}\n`,
   'charts/service/access.yaml': await accessPage(),
 };
 const check = process.argv.includes('--check');

@@ -31,7 +31,8 @@ const crds = new Map<string, Schema>();
 export function mistakesIn(manifest: Manifest): string[] {
   const validate = validatorFor(manifest);
   if (validate === undefined) return [`no schema for ${manifest.apiVersion} ${manifest.kind}`];
-  if (validate(manifest) === true) return [];
+  const fits: boolean = validate(manifest);
+  if (fits) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) =>
       `${manifest.kind} ${manifest.metadata.name}${instancePath}: ${message} ${JSON.stringify(params)}`,
