@@ -81,7 +81,7 @@ torture: ## Every part dies ten times under 500 orders, and worse, for half an h
 soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
 	@$(bootstrap) && FAULTS=soak $(suites) faults
 
-bench: ## How fast it is, against the careless way: about eight minutes, figures in docs/ (QUICK=1 shows that it runs)
+bench: ## How fast it is, against its targets: about 20 minutes, figures in docs/ (ONLY=orders,hop; QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts
 
 docs: ## Write docs/events.md, problems.md and asyncapi.json anew from packages/contracts
