@@ -5,7 +5,7 @@ import { daprYaml, localComponents } from './layout.ts';
 import type { ProcessSpec } from './managed-process.ts';
 import type { WantedPort } from './ports.ts';
 import { answers } from './probes.ts';
-import { connectionsOf, writeResources } from './resources.ts';
+import { addressesOf, connectionsOf, writeResources } from './resources.ts';
 import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
@@ -31,7 +31,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   );
   try {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys } };
-    writeResources({ directory: site.directory, from: options.components ?? localComponents, store });
+    writeResources({
+      directory: site.directory,
+      from: options.components ?? localComponents,
+      store,
+      addresses: addressesOf(site.parts),
+    });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
     const timeoutMs = options.startTimeoutMs ?? 180_000;
     await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);

@@ -2,7 +2,7 @@
 export type ProcessName = string;
 
 /** What the platform stands on; each runs as a process of the stack's own, with its own data folder and port. */
-export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox';
+export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox' | 'phones';
 
 /** `free`: any free ports · `fixed`: those of `dapr.yaml` · `{ offset }`: those of `dapr.yaml` plus a number. */
 export type PortChoice = 'free' | 'fixed' | { readonly offset: number };
@@ -12,7 +12,7 @@ export interface PartsOptions {
   readonly directory?: string;
   /** Default `free`. */
   readonly ports?: PortChoice;
-  /** Default: all four. */
+  /** Default: all of them. */
   readonly parts?: readonly PartName[];
   /** Start again what dies unasked, after a growing pause. Default `false`. */
   readonly restart?: boolean;
@@ -61,6 +61,14 @@ export interface Mailbox {
   readonly smtpPort: number;
 }
 
+/** Stands in for the push service. */
+export interface Phones {
+  /** `/pushes` there lists what was sent. */
+  readonly url: string;
+  /** The service account, as Google's JSON file. */
+  readonly account: string;
+}
+
 export interface Redis {
   readonly host: string;
   readonly port: number;
@@ -100,11 +108,12 @@ export interface Parts extends ProcessControl {
   readonly directory: string;
   /** The parts this stack was started with. */
   readonly names: readonly PartName[];
-  /** Throws when the stack was started without it; so do the next three. */
+  /** Throws when the stack was started without it; so do the next four. */
   readonly mongodbUri: string;
   readonly redis: Redis;
   readonly rabbitmq: RabbitMq;
   readonly mailbox: Mailbox;
+  readonly phones: Phones;
 }
 
 export interface Stack extends Parts {
