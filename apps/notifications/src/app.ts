@@ -5,8 +5,8 @@ import { dropOldNotifications } from './features/drop-old-notifications.ts';
 import { eraseUsers } from './features/erase-users.ts';
 import { getNotification } from './features/get-notification.ts';
 import { listNotifications } from './features/list-notifications.ts';
-import { recordEmailOutcomes } from './features/on-email-outcomes.ts';
 import { tellOfOrders } from './features/on-order-events.ts';
+import { recordOutcomes } from './features/on-outcomes.ts';
 import { welcomeUsers } from './features/on-user-created.ts';
 import { forgetDeletedUsers } from './features/on-user-deleted.ts';
 import { prepareNotifications } from './features/prepare-notifications.ts';
@@ -28,7 +28,7 @@ export const app: App<Settings> = (kit, settings) => {
       cancelNotification(kit),
       readMessages(kit),
     ],
-    reactions: [tellOfOrders(channels), welcomeUsers(channels), forgetDeletedUsers(), recordEmailOutcomes()],
+    reactions: [tellOfOrders(channels), welcomeUsers(channels), forgetDeletedUsers(), recordOutcomes()],
     workers: [prepareNotifications(kit), eraseUsers(kit)],
     periodic: [dropOldNotifications(kit, settings)],
   };
