@@ -1,11 +1,5 @@
-import { channelApi, idOf, requestedOver } from '@waybill/deliveries/testing';
 import { expect, test } from 'vitest';
-import { app } from './app.ts';
-import { Settings } from './config.ts';
-
-const number = '+84901234567';
-const requested = requestedOver('sms');
-const smsApi = () => channelApi({ app, settings: Settings.parse({}), channel: 'sms', placeOf: () => number });
+import { idOf, number, requested, smsApi } from './testing.ts';
 
 test('a text message is handed to the binding with its number, and told of', async () => {
   const { react, workedOff, sidecar, told } = await smsApi();

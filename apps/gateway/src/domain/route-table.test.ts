@@ -30,6 +30,16 @@ test.each([
 });
 
 test('the platform is every app of the table, and those without a public path', () => {
-  expect(platformApps()).toEqual(['users', 'products', 'orders', 'notifications', 'templates', 'analytics', 'email']);
+  expect(platformApps()).toEqual([
+    'users',
+    'products',
+    'orders',
+    'notifications',
+    'templates',
+    'analytics',
+    'email',
+    'push',
+    'sms',
+  ]);
   expect(platformApps(['orders', 'users'])).toEqual(['users', 'orders']);
 });
