@@ -65,7 +65,7 @@ const notSignedIn = (error: unknown): HandedOver => ({
 function unreached(error: Unreachable): HandedOver {
   const answer = logged(error.message);
   // An endpoint that is not loaded is taken for an app, which nobody finds.
-  if (/resolve|couldn't find|no such app|not found/i.test(answer)) return { outcome: 'none', answer };
+  if (/no host found|failed to resolve/i.test(answer)) return { outcome: 'none', answer };
   const notSent = /busy|dial|connection refused|no such host/i.test(answer);
   return { outcome: notSent ? 'failed' : 'unknown', answer, fault: 'provider' };
 }
