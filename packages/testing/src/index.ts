@@ -7,3 +7,5 @@ export * from './test-api.ts';
 export * from './test-store.ts';
 
 import './to-refuse-with.ts';
+
+export { testKit } from './test-kit.ts';
