@@ -46,7 +46,7 @@ test: ## Everything, on its own ports and data: lint, types, unit, storage, side
 lint types unit storage sidecar e2e faults: ## Only this suite
 	@$(bootstrap) && $(suites) $@
 
-torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
+torture: ## Every part dies ten times under 500 orders, and worse, for an hour (SEED=1 repeats a run)
 	@$(bootstrap) && FAULTS=long $(suites) faults
 
 soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
