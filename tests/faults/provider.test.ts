@@ -120,7 +120,7 @@ test('[D1] over a provider that fails in every way each notification ends sent o
     return fate as Treatment;
   };
   provider.greet = () => (random.percent(4) ? random.pick(['554 5.3.2 closed', 'HELLO']) : undefined);
-  await opened.order({ orders: long ? 1_000 : 30, overMs: long ? 25_000 : 2_000 });
+  await opened.order({ orders: long ? 1_000 : 20, overMs: long ? 25_000 : 2_000 });
   const { books, dead } = await eventually(
     async () => {
       const now = await stage.books();
