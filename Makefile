@@ -75,7 +75,7 @@ test-charts: ## The charts against schemas, policies, golden files and alert sto
 cluster-test: ## Install, break, upgrade and remove the platform on a cluster (FULL=1: KEDA, skaffold, Tilt, Dapr's CLI too)
 	@$(bootstrap) && $(suites) cluster
 
-torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
+torture: ## Every part dies ten times under 500 orders, and worse, for an hour (SEED=1 repeats a run)
 	@$(bootstrap) && FAULTS=long $(suites) faults
 
 soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
