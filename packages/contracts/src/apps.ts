@@ -5,8 +5,10 @@ export const consumersOf: Record<Publisher, readonly string[]> = {
   users: ['notifications', 'articles', 'analytics'],
   products: ['orders', 'articles', 'analytics'],
   orders: ['products', 'notifications', 'analytics'],
-  notifications: ['email', 'analytics'],
+  notifications: ['email', 'push', 'sms', 'analytics'],
   email: ['notifications', 'analytics'],
+  push: ['notifications', 'users', 'analytics'],
+  sms: ['notifications', 'analytics'],
   articles: ['notifications', 'analytics'],
 };
 

@@ -5,6 +5,7 @@ export * from './asyncapi.ts';
 export * from './auth.ts';
 export * from './caller.ts';
 export * from './decision.ts';
+export * from './device.ts';
 export * from './event.ts';
 export * from './events/index.ts';
 export * from './ids.ts';

@@ -93,6 +93,8 @@ export async function startService<Own extends z.ZodObject>({
     });
   }
 
+  for (const gauge of service.gauges ?? []) metrics.gauge(gauge);
+
   let stopping = false;
   const readiness = () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts });
   const signals = createSignals({ app: name, sidecar, readiness, clock });

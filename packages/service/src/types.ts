@@ -11,6 +11,8 @@ export interface Service {
   workers?: Worker[];
   /** Repeated work that belongs to no request: `run` is called every `everyMs` while the process lives. */
   periodic?: { name: string; everyMs: number; run: () => Promise<void> }[];
+  /** Metrics of its own, read at each scrape. */
+  gauges?: { name: string; help: string; read: () => number | Promise<number> }[];
   /** Keys that callers' tokens are verified with, where they are not to be fetched from users: in users itself. */
   verificationKeys?: ReadKeys;
   /** Further parts without which the service is not ready: name → whether it is up [T4]. */

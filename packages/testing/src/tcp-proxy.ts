@@ -22,10 +22,7 @@ export interface TcpProxy {
  */
 export async function tcpProxy(
   port: number,
-  {
-    onRequest = () => {},
-    ...at
-  }: { host?: string; port?: number; onRequest?: (bytes: Buffer) => void } = {},
+  { onRequest = () => {}, ...at }: { host?: string; port?: number; onRequest?: (bytes: Buffer) => void } = {},
 ): Promise<TcpProxy> {
   const lines = new Set<Socket>();
   let watchFor = '';

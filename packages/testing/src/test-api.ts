@@ -1,12 +1,12 @@
 import type { PublishedEvent } from '@waybill/contracts';
 import { createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { servedApp, type TestCaller, type TestTokens, testTokens } from '@waybill/http/testing';
-import { type Clock, createLogger, createMetrics, systemClock } from '@waybill/runtime';
+import type { Clock } from '@waybill/runtime';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Sidecar } from '@waybill/sidecar';
 import type { Store } from '@waybill/store';
 import request, { type Test } from 'supertest';
-import { fakeSidecar } from './fake-sidecar.ts';
+import { testKit } from './test-kit.ts';
 
 /** Calls of one caller. What is not changed with `as` or `asApp` comes from nobody. */
 export interface TestCalls {
@@ -44,18 +44,8 @@ export async function testApi<Settings>(
   settings: Settings,
   { keyMandatoryOn = [], ...given }: TestApiOptions,
 ): Promise<TestApi> {
-  const clock = given.clock ?? systemClock;
-  const sidecar = given.sidecar ?? fakeSidecar({ clock });
-  const kit: Kit = {
-    cache: sidecar.cache('test'),
-    logger: createLogger({ app: 'test', level: 'silent' }),
-    metrics: createMetrics({ app: 'test', processMetrics: false }),
-    provenUntil: () => undefined,
-    hasParked: async () => false,
-    ...given,
-    clock,
-    sidecar,
-  };
+  const kit = testKit(given);
+  const { clock } = kit;
   const service = await app(kit, settings);
   const tokens = testTokens({ clock });
   const { url } = await servedApp({

@@ -7,6 +7,8 @@ export const keepers = [
   'orders',
   'notifications',
   'email',
+  'push',
+  'sms',
   'templates',
   'articles',
   'analytics',

@@ -1,7 +1,6 @@
 import type { PublishedEvent } from '@waybill/contracts';
 import { deadLetters, startMessaging } from '@waybill/messaging';
-import type { Kit } from '@waybill/service';
-import { fakeSidecar, fixedClock, type TestStore, testStore } from '@waybill/testing';
+import { fakeSidecar, fixedClock, type TestStore, testKit, testStore } from '@waybill/testing';
 import { type Document, MongoClient } from 'mongodb';
 import { inject } from 'vitest';
 import type { Member } from './cast.ts';
@@ -58,9 +57,7 @@ export async function endState(
 async function replicaOf(member: Member, store: TestStore, failures: unknown[]) {
   const clock = fixedClock();
   const sidecar = fakeSidecar({ clock });
-  const cache = sidecar.cache(member.name);
-  const kit: Kit = { store, sidecar, cache, clock, provenUntil: () => undefined, hasParked: async () => false };
-  const { reactions = [] } = await member.build(kit);
+  const { reactions = [] } = await member.build(testKit({ store, sidecar, clock }));
   return startMessaging({
     app: member.name,
     store,

@@ -1,8 +1,13 @@
+import type { Binding } from '@waybill/sidecar';
 import { expect, test } from 'vitest';
-import { cancelled, emailApi, idOf, recipients, requested } from '../testing.ts';
+import { cancelledOver, idOf, plainApi, requestedOver } from './testing.ts';
+
+const cancelled = cancelledOver('email');
+const recipients = (bound: readonly Binding[]) => bound.map(({ metadata }) => metadata?.to);
+const requested = requestedOver('email');
 
 test('[D3] what is cancelled while it waits is not sent', async () => {
-  const { react, workedOff, delivery, queue, sidecar } = await emailApi();
+  const { react, workedOff, delivery, queue, sidecar } = await plainApi();
   await react(requested('ann'), requested('bob'));
   await react(cancelled('ann'));
   expect(await queue()).toEqual({ due: 1, waiting: 1 });
@@ -12,7 +17,7 @@ test('[D3] what is cancelled while it waits is not sent', async () => {
 });
 
 test('[L7] a cancellation that comes before its request comes to the same', async () => {
-  const { react, delivery, queue } = await emailApi();
+  const { react, delivery, queue } = await plainApi();
   await react(cancelled('ann'));
   await react(requested('ann'));
   await react(cancelled('ann'));
@@ -21,7 +26,7 @@ test('[L7] a cancellation that comes before its request comes to the same', asyn
 });
 
 test('[D3] notifications decide: what they do not give out any more is withdrawn', async () => {
-  const { react, workedOff, delivery, messages, sidecar, told } = await emailApi();
+  const { react, workedOff, delivery, messages, sidecar, told } = await plainApi();
   await react(requested('ann'), requested('bob'));
   messages.withdraw('ann');
   await workedOff();
@@ -31,7 +36,7 @@ test('[D3] notifications decide: what they do not give out any more is withdrawn
 });
 
 test('[D3] a cancellation between the claim and the message reaches the worker either way', async () => {
-  const { react, workedOff, delivery, messages, sidecar } = await emailApi();
+  const { react, workedOff, delivery, messages, sidecar } = await plainApi();
   await react(requested('ann'));
   messages.withdraw('ann');
   messages.meanwhile = () => react(cancelled('ann'));
@@ -41,7 +46,7 @@ test('[D3] a cancellation between the claim and the message reaches the worker e
 });
 
 test('[D3] a cancellation that is heard of while the mail is on its way changes nothing', async () => {
-  const { react, workedOff, delivery, sidecar } = await emailApi();
+  const { react, workedOff, delivery, sidecar } = await plainApi();
   await react(requested('ann'));
   sidecar.onBind = () => react(cancelled('ann'));
   await workedOff();
@@ -51,7 +56,7 @@ test('[D3] a cancellation that is heard of while the mail is on its way changes 
 });
 
 test('[D3] what is cancelled between two attempts is not tried again', async () => {
-  const { react, workedOff, delivery, sidecar, messages } = await emailApi();
+  const { react, workedOff, delivery, sidecar, messages } = await plainApi();
   await react(requested('ann'));
   sidecar.onBind = () => {
     messages.withdraw('ann');

@@ -1,18 +1,21 @@
 import { NotificationRequested } from '@waybill/contracts';
+import type { Binding } from '@waybill/sidecar';
 import { publishedEvent } from '@waybill/testing';
 import { expect, test } from 'vitest';
-import { SEND } from '../storage/deliveries.ts';
-import { emailApi, idOf, recipients, requested } from '../testing.ts';
+import { idOf, plainApi, requestedOver } from './testing.ts';
+
+const recipients = (bound: readonly Binding[]) => bound.map(({ metadata }) => metadata?.to);
+const requested = requestedOver('email');
 
 test('a requested e-mail becomes a delivery that is due at once', async () => {
-  const { react, delivery, queue } = await emailApi();
+  const { react, delivery, queue } = await plainApi();
   await react(requested('ann', { priority: 8 }));
   expect(await delivery('ann')).toMatchObject({ status: 'waiting', priority: 8, attempt: 0, attempts: [] });
   expect(await queue()).toEqual({ due: 1, waiting: 1 });
 });
 
 test('other channels are none of its business', async () => {
-  const { react, queue, delivery } = await emailApi();
+  const { react, queue, delivery } = await plainApi();
   const push = NotificationRequested({ notification_id: idOf('ann'), channel: 'push', priority: 5 });
   await react(publishedEvent(push));
   expect(await delivery('ann')).toBeUndefined();
@@ -20,7 +23,7 @@ test('other channels are none of its business', async () => {
 });
 
 test('what is to be sent later waits until then', async () => {
-  const { react, queue } = await emailApi();
+  const { react, queue } = await plainApi();
   await react(
     requested('ann', { send_at: '2120-01-02T03:04:05.000Z' }),
     requested('bob', { send_at: '2019-01-01T00:00:00.000Z' }),
@@ -29,7 +32,7 @@ test('what is to be sent later waits until then', async () => {
 });
 
 test('[L3] a repeat neither schedules again what has ended nor brings forward what waits', async () => {
-  const { react, workedOff, queue, sidecar } = await emailApi();
+  const { react, workedOff, queue, sidecar } = await plainApi();
   await react(requested('ann'), requested('ann'));
   await workedOff();
   await react(requested('ann'));
@@ -42,8 +45,8 @@ test('[L3] a repeat neither schedules again what has ended nor brings forward wh
 });
 
 test('the most urgent goes first', async () => {
-  const { react, store } = await emailApi();
+  const { react, store } = await plainApi();
   await react(requested('low', { priority: 1 }), requested('high', { priority: 10 }), requested('middle'));
-  const tasks = await store.claim(SEND, { limit: 1, leaseMs: 60_000 });
+  const tasks = await store.claim('email', { limit: 1, leaseMs: 60_000 });
   expect(tasks.map(({ id }) => id)).toEqual([idOf('high')]);
 });

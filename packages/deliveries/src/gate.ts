@@ -1,18 +1,11 @@
 import type { Clock } from '@waybill/runtime';
-import {
-  type Breaker,
-  type BreakerSettings,
-  closedBreaker,
-  enter,
-  leave,
-  type Passage,
-  pausedMs,
-} from '../domain/breaker.ts';
+import { type Breaker, type BreakerSettings, closedBreaker, enter, leave, type Passage, pausedMs } from './breaker.ts';
 
 /** The channel's circuit breaker, kept by one process. */
 export interface Gate {
   /** How long nobody is let through; 0 when somebody would be. */
   pausedMs(): number;
+  state(): Breaker['state'];
   /** A pass for one send, or undefined. Each pass is left once: the first `leave` counts. */
   enter(): { leave(passage: Passage): void } | undefined;
 }
@@ -23,7 +16,7 @@ export function createGate(
   clock: Clock,
   changed: (state: Breaker['state']) => void = () => {},
 ): Gate {
-  let breaker = closedBreaker;
+  let breaker: Breaker = closedBreaker;
   function become(next: Breaker): void {
     const { state } = breaker;
     breaker = next;
@@ -31,6 +24,7 @@ export function createGate(
   }
   return {
     pausedMs: () => pausedMs(breaker, clock.monotonicMs()),
+    state: () => breaker.state,
     enter() {
       const entered = enter(breaker, clock.monotonicMs());
       if (!entered) return undefined;

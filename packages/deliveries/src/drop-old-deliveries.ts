@@ -1,19 +1,25 @@
-import type { Kit } from '@waybill/service';
-import type { Settings } from '../config.ts';
-import { deliveries } from '../storage/deliveries.ts';
+import type { Clock } from '@waybill/runtime';
+import type { Service } from '@waybill/service';
+import type { Store } from '@waybill/store';
+import { deliveries } from './collection.ts';
 
 const hourMs = 3_600_000;
 const ended = ['sent', 'failed', 'withdrawn'];
 
 /** Drops deliveries some weeks after they ended; until then a repeated request meets its own [L3]. */
-export const dropOldDeliveries = (
-  { store, clock }: Pick<Kit, 'store' | 'clock'>,
-  { DELIVERY_RETENTION_DAYS: days }: Settings,
-) => ({
+export const dropOldDeliveries = ({
+  store,
+  clock,
+  retentionDays,
+}: {
+  store: Store;
+  clock: Clock;
+  retentionDays: number;
+}): NonNullable<Service['periodic']>[number] => ({
   name: 'drop-old-deliveries',
   everyMs: hourMs,
   run: async () => {
-    const before = new Date(clock.now().getTime() - days * 24 * hourMs).toISOString();
+    const before = new Date(clock.now().getTime() - retentionDays * 24 * hourMs).toISOString();
     const filter = { status: { $in: ended }, updated_at: { $lt: before } };
     for (;;) {
       const { items } = await store

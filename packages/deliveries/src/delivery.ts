@@ -2,8 +2,12 @@ import {
   type Attempt,
   type Decision,
   type Draft,
-  EmailFailed,
-  EmailSent,
+  type EmailFailed,
+  type EmailSent,
+  type PushFailed,
+  type PushSent,
+  type SmsFailed,
+  type SmsSent,
   type Stored,
   unchanged,
 } from '@waybill/contracts';
@@ -11,28 +15,47 @@ import {
 /** `waiting` between attempts too; a `failed` one is sent again only when its dead letter is replayed. */
 type DeliveryStatus = 'waiting' | 'sending' | 'sent' | 'failed' | 'withdrawn';
 
-/** One e-mail to be sent. Its id is the notification's; who gets it and what it says stay with notifications [L10]. */
+/** One message to be sent to one place. Who gets it and what it says stay with notifications [L10]. */
 export interface Delivery extends Stored {
   status: DeliveryStatus;
+  notification_id: string;
+  /** Where a notification goes to several devices. */
+  device_id?: string;
   /** Missing where it was cancelled before it was heard of. */
   priority?: number;
   /** The number of the attempt begun last, 0 before the first. */
   attempt: number;
-  attempts: Attempt[];
+  attempts: Omit<Attempt, 'device_id'>[];
   correlation_id?: string;
 }
 
-export const accept = ({
-  id,
-  ...wanted
-}: Pick<Delivery, 'id' | 'priority' | 'correlation_id'>): Decision<Draft<Delivery>> => ({
-  document: { id, status: 'waiting', attempt: 0, attempts: [], ...wanted },
+/** What a delivery brings to whom: a notification, to one of its devices where it has several. */
+export type Target = Pick<Delivery, 'notification_id' | 'device_id'>;
+
+/** A repeat of a request meets its own delivery by this id [L3]. */
+export const deliveryIdOf = ({ notification_id, device_id }: Target): string =>
+  device_id === undefined ? notification_id : `${notification_id}.${device_id}`;
+
+/** How a channel tells of its attempts. */
+export interface Outcomes {
+  sent: typeof EmailSent | typeof PushSent | typeof SmsSent;
+  failed: typeof EmailFailed | typeof PushFailed | typeof SmsFailed;
+}
+
+export const accept = (
+  target: Target,
+  wanted: Pick<Delivery, 'priority' | 'correlation_id'>,
+): Decision<Draft<Delivery>> => ({
+  document: { id: deliveryIdOf(target), ...target, status: 'waiting', attempt: 0, attempts: [], ...wanted },
   events: [],
 });
 
 /** Takes back what waits, or what has not been heard of yet, so that a late request meets the cancellation [L7]. */
-export function withdraw(delivery: Delivery | undefined, id: string): Decision<Draft<Delivery>> | undefined {
-  if (!delivery) return { document: { id, status: 'withdrawn', attempt: 0, attempts: [] }, events: [] };
+export function withdraw(delivery: Delivery | undefined, target: Target): Decision<Draft<Delivery>> | undefined {
+  if (!delivery) {
+    const { document } = accept(target, {});
+    return { document: { ...document, status: 'withdrawn' }, events: [] };
+  }
   return delivery.status === 'waiting' ? { document: { ...delivery, status: 'withdrawn' }, events: [] } : undefined;
 }
 
@@ -43,22 +66,28 @@ export function begin(delivery: Delivery, number: number): Decision<Delivery> | 
   return { document: { ...delivery, status: 'sending', attempt: number }, events: [] };
 }
 
-export interface Ending extends Attempt {
+export interface Ending extends Omit<Attempt, 'device_id'> {
   answer: string;
   /** No further attempt follows by itself. */
   final: boolean;
+  reason?: 'unregistered';
 }
 
 /** Takes down how an attempt ended, if that very attempt is still under way; a late answer changes nothing [D1]. */
-export function conclude(delivery: Delivery, { final, ...attempt }: Ending): Decision<Delivery> {
+export function conclude(
+  delivery: Delivery,
+  { final, reason, ...attempt }: Ending,
+  { sent, failed }: Outcomes,
+): Decision<Delivery> {
   const { number, outcome, answer } = attempt;
   if (delivery.status !== 'sending' || delivery.attempt !== number) return unchanged(delivery);
   const attempts = [...delivery.attempts, attempt];
-  const told = { notification_id: delivery.id, attempt: number, answer };
-  if (outcome === 'sent') return { document: { ...delivery, status: 'sent', attempts }, events: [EmailSent(told)] };
+  const { notification_id, device_id } = delivery;
+  const told = { notification_id, ...(device_id !== undefined && { device_id }), attempt: number, answer };
+  if (outcome === 'sent') return { document: { ...delivery, status: 'sent', attempts }, events: [sent(told)] };
   return {
     document: { ...delivery, status: final ? 'failed' : 'waiting', attempts },
-    events: [EmailFailed({ ...told, outcome, final })],
+    events: [failed({ ...told, outcome, final, ...(reason && { reason }) })],
   };
 }
 

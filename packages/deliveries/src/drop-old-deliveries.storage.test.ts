@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { emailApi, requested } from '../testing.ts';
+import { plainApi, requestedOver } from './testing.ts';
+
+const requested = requestedOver('email');
 
 test('[L3] deliveries go some weeks after they have ended; what waits stays', async () => {
-  const { react, workedOff, clock, service, delivery } = await emailApi();
+  const { react, workedOff, clock, service, delivery } = await plainApi();
   const run = () => Promise.all((service.periodic ?? []).map((job) => job.run()));
   await react(requested('ann'));
   await workedOff();

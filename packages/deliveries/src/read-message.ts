@@ -19,7 +19,7 @@ export const createReadMessage = (sidecar: Pick<Sidecar, 'invoke'>): ReadMessage
     });
     return messages.map(({ id }, index) => {
       const value = results[index];
-      // An answer in another order would send a mail to a wrong recipient.
+      // An answer in another order would send a message to a wrong recipient.
       return value?.id === id ? { value } : { error: new Error(`notifications gave no answer for message ${id}`) };
     });
   });

@@ -1,16 +1,11 @@
-import { worker } from '@waybill/messaging';
-import { withContext } from '@waybill/runtime';
-import type { Kit } from '@waybill/service';
+import { type Worker, worker } from '@waybill/messaging';
+import { type Clock, withContext } from '@waybill/runtime';
 import { Unreachable } from '@waybill/sidecar';
-import { type Task, TaskLost } from '@waybill/store';
-import type { Settings } from '../config.ts';
-import type { Delivery } from '../domain/delivery.ts';
-import type { ReadMessage } from '../neighbours/messages.ts';
-import { createAttempt } from '../sending/attempt.ts';
-import type { Gate } from '../sending/gate.ts';
-import type { HandOver } from '../sending/hand-over.ts';
-import { createRecord } from '../sending/record.ts';
-import { deliveries, SEND } from '../storage/deliveries.ts';
+import { type Store, type Task, TaskLost } from '@waybill/store';
+import type { createAttempt } from './attempt.ts';
+import { deliveries } from './collection.ts';
+import type { Delivery } from './delivery.ts';
+import type { Gate } from './gate.ts';
 
 /** Deliveries claimed together; their messages are read together. */
 const batch = 8;
@@ -19,15 +14,19 @@ const holdMs = 1_000;
 /** For reading the message and recording the outcome, within the lease. */
 const marginMs = 30_000;
 
-type Needs = Pick<Kit, 'store' | 'clock'> & { readMessage: ReadMessage; handOver: HandOver; gate: Gate };
+interface Needs {
+  store: Store;
+  clock: Clock;
+  gate: Gate;
+  attempt: ReturnType<typeof createAttempt>;
+  queue: string;
+  deadlineMs: number;
+  /** How many batches are worked at once. */
+  batches: number;
+}
 
-/** Sends what is due: the mails of a batch go side by side, as components become free [D2]. */
-export const sendDeliveries = (
-  { store, clock, readMessage, handOver, gate }: Needs,
-  settings: Pick<Settings, 'EMAIL_COMPONENTS' | 'SEND_DEADLINE_S'>,
-) => {
-  const attempt = createAttempt({ clock, readMessage, handOver, record: createRecord({ store, clock }) });
-  const deadlineMs = settings.SEND_DEADLINE_S * 1_000;
+/** Sends what is due: the messages of a batch go side by side, as there is room for them. */
+export function sendDeliveries({ store, clock, gate, attempt, queue, deadlineMs, batches }: Needs): Worker {
   const startWithinMs = deadlineMs / 2;
 
   /** What throws is given back by the kit's loop; a neighbour out of reach comes first, since it must spend no try. */
@@ -56,13 +55,7 @@ export const sendDeliveries = (
     await store.commit((work) => work.retry(task, { delayMs: gate.pausedMs(), spent: false }));
   }
 
-  return worker({
-    queue: SEND,
-    // Waiting for a component, the send, what a restart of the sidecar waits for, and the margin.
-    leaseMs: startWithinMs + 2 * deadlineMs + marginMs,
-    batch,
-    // One batch more than there are components is read while the others are sent.
-    concurrency: settings.EMAIL_COMPONENTS.length + 1,
-    handle,
-  });
-};
+  // Waiting for room, the send, what a restart of the sidecar waits for, and the margin.
+  const leaseMs = startWithinMs + 2 * deadlineMs + marginMs;
+  return worker({ queue, leaseMs, batch, concurrency: batches, handle });
+}

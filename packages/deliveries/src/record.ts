@@ -1,12 +1,12 @@
-import type { Kit } from '@waybill/service';
-import { StoreUnavailable, type Task, type Work } from '@waybill/store';
-import { conclude, type Ending, takeBack, withdraw } from '../domain/delivery.ts';
-import { deliveries } from '../storage/deliveries.ts';
+import type { Clock } from '@waybill/runtime';
+import { type Store, StoreUnavailable, type Task, type Work } from '@waybill/store';
+import { deliveries } from './collection.ts';
+import { conclude, type Delivery, type Ending, type Outcomes, takeBack, withdraw } from './delivery.ts';
 
-/** The provider did not take a mail; the message carries its answer, without addresses. */
+/** The provider did not take a message; the error's text carries its answer, without addresses. */
 export class SendFailed extends Error {
   constructor(answer: string) {
-    super(`The e-mail was not sent: ${answer}`);
+    super(`The message was not sent: ${answer}`);
     this.name = 'SendFailed';
   }
 }
@@ -21,11 +21,19 @@ export interface AttemptRecord {
   /** The hand-over did not happen. */
   notBegun(id: string, number: number): Promise<void>;
   /** Notifications gave nothing to send: the task ends [D3]. */
-  withdrawn(task: Task): Promise<void>;
+  withdrawn(task: Task, delivery: Delivery): Promise<void>;
 }
 
-export function createRecord({ store, clock }: Pick<Kit, 'store' | 'clock'>): AttemptRecord {
-  /** Insists for a while: a mail whose record is lost is sent again [D1]. */
+export function createRecord({
+  store,
+  clock,
+  outcomes,
+}: {
+  store: Store;
+  clock: Clock;
+  outcomes: Outcomes;
+}): AttemptRecord {
+  /** Insists for a while: a message whose record is lost is sent again [D1]. */
   async function commit(id: string, unit: (work: Work) => Promise<void>): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -40,7 +48,7 @@ export function createRecord({ store, clock }: Pick<Kit, 'store' | 'clock'>): At
     ended(id, attempt, then) {
       const ending = { ...attempt, at: clock.now().toISOString() };
       return commit(id, async (work) => {
-        const { attempts } = await work.change(deliveries, id, (delivery) => conclude(delivery, ending));
+        const { attempts } = await work.change(deliveries, id, (delivery) => conclude(delivery, ending, outcomes));
         const { number, outcome } = ending;
         if (attempts.some((known) => known.number === number && known.outcome === outcome)) then?.(work);
       });
@@ -49,9 +57,9 @@ export function createRecord({ store, clock }: Pick<Kit, 'store' | 'clock'>): At
       commit(id, async (work) => {
         await work.change(deliveries, id, (delivery) => takeBack(delivery, number));
       }),
-    withdrawn: (task) =>
+    withdrawn: (task, target) =>
       commit(task.id, async (work) => {
-        await work.put(deliveries, task.id, (delivery) => withdraw(delivery, task.id));
+        await work.put(deliveries, task.id, (delivery) => withdraw(delivery, target));
         work.finish(task);
       }),
   };

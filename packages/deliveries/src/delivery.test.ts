@@ -1,16 +1,29 @@
+import { EmailFailed, EmailSent, PushFailed, PushSent } from '@waybill/contracts';
 import { expect, test } from 'vitest';
-import { aDelivery } from '../testing.ts';
-import { accept, begin, conclude, type Delivery, takeBack, withdraw } from './delivery.ts';
+import { accept, begin, conclude as concludeWith, type Delivery, type Ending, takeBack, withdraw } from './delivery.ts';
+import { aDelivery, idOf } from './testing.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
 const refused = { outcome: 'failed', answer: '451', at, final: false } as const;
+const conclude = (delivery: Delivery, ending: Ending) =>
+  concludeWith(delivery, ending, { sent: EmailSent, failed: EmailFailed });
 const sending = (number = 1): Delivery => aDelivery({ status: 'sending', attempt: number });
 
-test('what is accepted waits for its first attempt', () => {
-  expect(accept({ id: aDelivery().id, priority: 9, correlation_id: 'cause' })).toEqual({
-    document: { id: aDelivery().id, status: 'waiting', attempt: 0, attempts: [], priority: 9, correlation_id: 'cause' },
+test('what is accepted waits for its first attempt, under one id per device', () => {
+  const target = { notification_id: idOf('ann'), device_id: idOf('phone') };
+  expect(accept(target, { priority: 9, correlation_id: 'cause' })).toEqual({
+    document: {
+      id: `${idOf('ann')}.${idOf('phone')}`,
+      ...target,
+      status: 'waiting',
+      attempt: 0,
+      attempts: [],
+      priority: 9,
+      correlation_id: 'cause',
+    },
     events: [],
   });
+  expect(accept({ notification_id: idOf('ann') }, {}).document.id).toBe(idOf('ann'));
 });
 
 test('[D1] an attempt begins once, under the number that follows the last', () => {
@@ -57,8 +70,28 @@ test('an attempt that was not handed over leaves no trace, and its number is use
 });
 
 test('[D3] only what waits is withdrawn, and so is what is not known yet', () => {
-  expect(withdraw(aDelivery(), aDelivery().id)?.document.status).toBe('withdrawn');
-  expect(withdraw(undefined, 'x')?.document).toEqual({ id: 'x', status: 'withdrawn', attempt: 0, attempts: [] });
+  expect(withdraw(aDelivery(), aDelivery())?.document.status).toBe('withdrawn');
+  expect(withdraw(undefined, { notification_id: 'x' })?.document).toEqual({
+    id: 'x',
+    notification_id: 'x',
+    status: 'withdrawn',
+    attempt: 0,
+    attempts: [],
+  });
   for (const status of ['sending', 'sent', 'failed', 'withdrawn'] as const)
-    expect(withdraw(aDelivery({ status }), aDelivery().id)).toBeUndefined();
+    expect(withdraw(aDelivery({ status }), aDelivery())).toBeUndefined();
+});
+
+test('a device that will never take anything again is told of by its id', () => {
+  const delivery = aDelivery({ status: 'sending', attempt: 1, device_id: idOf('phone') });
+  const gone = { ...refused, number: 1, final: true, reason: 'unregistered' } as const;
+  const { document, events } = concludeWith(delivery, gone, { sent: PushSent, failed: PushFailed });
+  expect(document.status).toBe('failed');
+  expect(events).toMatchObject([
+    {
+      type: 'push.failed',
+      subject: idOf('ann'),
+      data: { notification_id: idOf('ann'), device_id: idOf('phone'), reason: 'unregistered', final: true },
+    },
+  ]);
 });
