@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format fuzz demo order analytics notification cache cache-clear
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -36,6 +36,18 @@ scale: ## Run apps several times, the data stays (make scale email=3 orders=2)
 restart: ## Build one app and restart its replicas (APP=orders)
 	@$(bootstrap) && $(waybill) restart $(APP)
 
+demo: ## A customer's day, narrated with timings, on what make up started
+	@$(bootstrap) && $(waybill) demo
+
+order analytics: ## Place an order; show what analytics has counted
+	@$(bootstrap) && $(waybill) $@
+
+notification: ## Follow the logs of notifications, templates and email
+	@$(bootstrap) && $(waybill) notification
+
+cache cache-clear: ## List the cache's keys with their time left and the hit rate; forget them all
+	@$(bootstrap) && $(waybill) $@
+
 ##@ Change it
 check: ## Lint, types and unit tests: the fast loop
 	@$(bootstrap) && $(suites) check
@@ -51,6 +63,9 @@ torture: ## Every part dies ten times under 500 orders, and worse, for half an h
 
 soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
 	@$(bootstrap) && FAULTS=soak $(suites) faults
+
+fuzz: ## Send anything to everything: no 5xx, nothing outside /openapi.json (TAGS=orders EXAMPLES=50)
+	@$(bootstrap) && node --import tsx tests/fuzz/main.ts
 
 bench: ## How fast it is, against the careless way: about eight minutes, figures in docs/ (QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts
