@@ -1,5 +1,5 @@
 import { createLogger, createMetrics, loadConfig, serve, startTracing, systemClock } from '@waybill/runtime';
-import { createSidecar } from '@waybill/sidecar';
+import { createSidecar, createSignals } from '@waybill/sidecar';
 import { createGateway } from './app.ts';
 import { Settings } from './config.ts';
 import { remember } from './remember.ts';
@@ -24,6 +24,8 @@ const readiness = async () => {
   return { ready: up && !stopping, parts: { sidecar: up ? ('up' as const) : ('down' as const) } };
 };
 
+const signals = createSignals({ app: 'gateway', sidecar, readiness, clock });
+
 const measured = await serve({
   host: settings.HOST,
   port: settings.METRICS_PORT,
@@ -40,12 +42,21 @@ await serve({
   host: settings.HOST,
   port: settings.PORT,
   logger,
-  handler: createGateway({ settings, sidecar, readiness, clock, logger, metrics }).callback(),
+  handler: createGateway({
+    settings,
+    sidecar,
+    readiness,
+    clock,
+    logger,
+    metrics,
+    onFailure: signals.failed,
+  }).callback(),
   onStop: () => {
     stopping = true;
   },
   graceMs: 20_000,
   drain: [
+    { name: 'signals', stop: signals.stop },
     { name: 'sidecar', stop: () => sidecar.close() },
     { name: 'metrics', stop: () => measured.close() },
     { name: 'tracing', stop: tracing.stop },

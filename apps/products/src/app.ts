@@ -11,9 +11,11 @@ import { listCategories } from './features/list-categories.ts';
 import { listProducts } from './features/list-products.ts';
 import { followOrders } from './features/on-order-events.ts';
 import { productStats } from './features/product-stats.ts';
+import { readProducts } from './features/read-products.ts';
 import { replaceProduct } from './features/replace-product.ts';
 import { reserveStock } from './features/reserve-stock.ts';
 import { updateProduct } from './features/update-product.ts';
+import { createActors } from './neighbours/actors.ts';
 import { skus } from './storage/catalogue.ts';
 import { createProductCache } from './storage/product-cache.ts';
 import { products } from './storage/products.ts';
@@ -23,7 +25,7 @@ import { reservations } from './storage/reservations.ts';
 export const collections = [products, skus, reservations];
 
 export const app: App<Settings> = (kit, settings) => {
-  const needs = { ...kit, catalogue: createProductCache(kit.sidecar, settings) };
+  const needs = { ...kit, catalogue: createProductCache(kit.sidecar, settings), actors: createActors(kit) };
   return {
     // Fixed paths stand before those with an id.
     routes: [
@@ -38,6 +40,7 @@ export const app: App<Settings> = (kit, settings) => {
       patchStock(needs),
       reserveStock(needs, settings),
       commitReservations(needs),
+      readProducts(needs),
     ],
     reactions: [followOrders()],
     workers: [forgetProducts(needs)],

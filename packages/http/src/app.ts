@@ -6,7 +6,7 @@ import { health, type ReadReadiness } from './health.ts';
 import { logging } from './logging.ts';
 import { isRead } from './methods.ts';
 import { openApi } from './openapi.ts';
-import { problems } from './problems.ts';
+import { type OnFailure, problems } from './problems.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { createRouter } from './router.ts';
 import type { Middleware, RequestState } from './state.ts';
@@ -37,6 +37,8 @@ export interface AppOptions {
   extraMiddleware?: readonly Middleware[];
   /** After the token check, before the routes: Dapr's own calls, or the gateway's forwarding. */
   mount?: readonly Middleware[];
+  /** Told of errors that are answered with 500. */
+  onFailure?: OnFailure;
   /** Check answers against `returns`: on in tests, off in production. */
   checkAnswers?: boolean;
 }
@@ -58,6 +60,7 @@ export function createApp({
   keyMandatoryOn = [],
   extraMiddleware = [],
   mount = [],
+  onFailure,
   checkAnswers = false,
 }: AppOptions): Koa<RequestState> {
   const document = openApi({ app: appId, routes, title, version, keyMandatoryOn, ...(description && { description }) });
@@ -67,7 +70,7 @@ export function createApp({
     tracing(),
     logging({ logger, clock }),
     requestMetrics({ metrics, clock }),
-    problems(),
+    problems({ onFailure }),
     ...extraMiddleware,
     appToken(appApiToken),
     health({ readiness, metrics }),

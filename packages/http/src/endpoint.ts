@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Replayed, type StoredAnswer } from '@waybill/runtime';
 import { callingApp, checkAccess } from './access.ts';
 import { answerOf } from './answer.ts';
@@ -54,6 +55,7 @@ export function createEndpoint(route: Route, { verify, keyMandatory, checkAnswer
     };
     try {
       const result = await route.handle(request);
+      if (route.streams) return stream(ctx, route.streams, result as AsyncIterable<string>);
       if (checkAnswers) checkAnswer(route, result);
       send(ctx, answerOf(route, result));
     } catch (error) {
@@ -79,6 +81,12 @@ function send(ctx: Context, { status, headers, body }: StoredAnswer): void {
   if (body !== '') ctx.body = body;
   else if (status !== 204) ctx.body = '';
   ctx.set(headers);
+}
+
+function stream(ctx: Context, type: string, parts: AsyncIterable<string>): void {
+  ctx.status = 200;
+  ctx.body = Readable.from(parts, { objectMode: false });
+  ctx.set('content-type', `${type}; charset=utf-8`);
 }
 
 function checkAnswer(route: Route, result: unknown): void {

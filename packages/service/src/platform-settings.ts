@@ -22,6 +22,10 @@ export const PlatformSettings = z.object({
     .default('')
     .transform((names) => names.split(',').flatMap((name) => name.trim() || []))
     .describe('names of routes that refuse a request without Idempotency-Key, separated by commas'),
+  MIGRATE_ONLY: z
+    .stringbool()
+    .default(false)
+    .describe('true to bring the database up to date and end: for a Job that runs before new replicas come'),
   UNREACHABLE_RETRY_S: z.coerce
     .number()
     .min(0.1)

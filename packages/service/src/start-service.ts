@@ -2,7 +2,7 @@ import { JsonWebKeySet, type Stored } from '@waybill/contracts';
 import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
 import { createLogger, createMetrics, loadConfig, serve, startTracing, systemClock } from '@waybill/runtime';
-import { createSidecar, daprRoutes, type Sidecar } from '@waybill/sidecar';
+import { createSidecar, createSignals, daprRoutes, type Sidecar } from '@waybill/sidecar';
 import type { Collection, KitStore, Migration } from '@waybill/store';
 import type { z } from 'zod';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
@@ -65,8 +65,27 @@ export async function startService<Own extends z.ZodObject>({
   const observer = messagingObserver({ metrics, logger, clock, brokerSeen });
   const publisher = createPublisher({ sidecar, observer });
   let messaging: Messaging | undefined;
+  const settings = {
+    uri: platform.MONGODB_URI,
+    database: platform.MONGODB_DATABASE ?? name,
+    app: name,
+    collections: [...collections, deadLetters],
+    migrations,
+    clock,
+    onCommitted: publisher.publish,
+    onScheduled: (queues: ReadonlySet<string>) => messaging?.wake(queues),
+    observer: commitObserver({ metrics, logger }),
+  };
+  if (platform.MIGRATE_ONLY) {
+    const migrated = await openWhenThere({ settings, logger, clock });
+    logger.info('the database is up to date');
+    await Promise.all([migrated?.close(), sidecar.close()]);
+    return;
+  }
+
   let store: KitStore | undefined;
   let periodic: ReturnType<typeof startPeriodic> | undefined;
+  let signals: ReturnType<typeof createSignals> | undefined;
   const stopping = new AbortController();
   const door = createDoor();
   await serve({
@@ -79,6 +98,7 @@ export async function startService<Own extends z.ZodObject>({
       door.shut();
     },
     drain: [
+      { name: 'signals', stop: () => signals?.stop() },
       { name: 'periodic work', stop: () => periodic?.stop() },
       { name: 'reactions and workers', stop: () => messaging?.stop() },
       { name: 'publishing', stop: publisher.drained },
@@ -87,17 +107,6 @@ export async function startService<Own extends z.ZodObject>({
       { name: 'tracing', stop: tracing.stop },
     ],
   });
-  const settings = {
-    uri: platform.MONGODB_URI,
-    database: platform.MONGODB_DATABASE ?? name,
-    app: name,
-    collections: [...collections, deadLetters],
-    migrations,
-    clock,
-    onCommitted: publisher.publish,
-    onScheduled: (queues: ReadonlySet<string>) => messaging?.wake(queues),
-    observer: commitObserver({ metrics, logger }),
-  };
   store = await openWhenThere({ settings, door, logger, clock, stopping: stopping.signal });
   if (!store) return;
 
@@ -119,6 +128,9 @@ export async function startService<Own extends z.ZodObject>({
   const { topics, deliver, letters } = messaging;
   declareGauges({ metrics, store, workers, letters, publisher, own: service.gauges });
 
+  const readiness = () =>
+    readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping: stopping.signal.aborted, parts });
+  signals = createSignals({ app: name, sidecar, readiness, clock });
   const http = createApp({
     app: name,
     routes: [...routes, ...logRoutes({ app: name, store }), ...deadLetterRoutes({ app: name, store, clock })],
@@ -129,8 +141,8 @@ export async function startService<Own extends z.ZodObject>({
       clock,
     }),
     appApiToken: platform.APP_API_TOKEN,
-    readiness: () =>
-      readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping: stopping.signal.aborted, parts }),
+    readiness,
+    onFailure: signals.failed,
     logger,
     metrics,
     clock,
