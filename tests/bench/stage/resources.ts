@@ -57,5 +57,5 @@ const entryOf = ({ app, program, step }: (typeof careless)[number]): string => `
     daprGRPCPort: ${4_500 + step}
     daprInternalGRPCPort: ${5_500 + step}
     metricsPort: ${9_500 + step}
-    command: [node, --enable-source-maps, ${relative(root, program)}]
+    command: [node, --max-semi-space-size=8, ${relative(root, program)}]
 `;
