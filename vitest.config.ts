@@ -24,6 +24,7 @@ export default defineConfig({
             'apps/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/faults/auditor/**/*.test.ts',
+            'tests/bench/**/*.test.ts',
           ],
           exclude: [...never, ...storage, ...sidecar, '**/*.parts.test.ts'],
         },

@@ -6,6 +6,7 @@ import { idempotency } from './idempotency.ts';
 import { journey } from './journey.ts';
 import { metrics } from './metrics.ts';
 import { oversold } from './oversold.ts';
+import { notifications } from './s4-notifications.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
 /** One platform for all: daprd, RabbitMQ, Redis, the database and every service are the real ones. */
@@ -20,6 +21,7 @@ afterAll(() => started?.close(), 60_000);
 describe('the journey of an order', () => journey(platform));
 describe('nothing oversold', () => oversold(platform));
 describe('the broker is only a fast path', () => brokerLost(platform));
+describe('notifications over every channel', () => notifications(platform));
 describe('idempotency', () => idempotency(platform));
 describe('bad input', () => badInput(platform));
 describe('closed doors', () => closedDoors(platform));

@@ -28,7 +28,18 @@ const suites: Readonly<Record<string, readonly Step[]>> = {
   cluster,
   check: [...lint, ...types, ...unit],
   /** What CI runs: everything, and then the cluster, whose first build takes as long as all the rest. */
-  all: [...lint, ...types, ...unit, ...storage, project('sidecar'), bundling, project('e2e'), project('faults'), ...charts, ...cluster],
+  all: [
+    ...lint,
+    ...types,
+    ...unit,
+    ...storage,
+    project('sidecar'),
+    bundling,
+    project('e2e'),
+    project('faults'),
+    ...charts,
+    ...cluster,
+  ],
   test: [...lint, ...types, ...unit, ...storage, project('sidecar'), bundling, project('e2e'), project('faults')],
 };
 

@@ -1,11 +1,13 @@
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accountAt } from '../phones/account.ts';
 import { type Fleet, launchFleet } from './fleet.ts';
 import type { ProcessSpec } from './managed-process.ts';
 import { mailbox } from './parts/mailbox.ts';
 import { mongodb, mongodbUri } from './parts/mongodb.ts';
 import type { Part } from './parts/part.ts';
+import { phones } from './parts/phones.ts';
 import { rabbitmq, rabbitmqUser } from './parts/rabbitmq.ts';
 import { redis } from './parts/redis.ts';
 import { zipkin } from './parts/zipkin.ts';
@@ -13,8 +15,8 @@ import { type Ports, planPorts, type WantedPort } from './ports.ts';
 import { type Secrets, secretsIn } from './secrets.ts';
 import type { PartName, Parts, PartsOptions } from './types.ts';
 
-const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, zipkin };
-const usual: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox'];
+const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, phones, zipkin };
+const usual: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox', 'phones'];
 
 /** The ground on which parts, and a whole stack, are put up. */
 export interface Site {
@@ -88,6 +90,11 @@ export async function prepareSite(
     get zipkin() {
       need('zipkin');
       return { url: `http://127.0.0.1:${ports.port('zipkin')}` };
+    },
+    get phones() {
+      need('phones');
+      const url = `http://127.0.0.1:${ports.port('phones')}`;
+      return { url, account: accountAt(url, secrets.pushKey) };
     },
   };
   function need(part: PartName): void {
