@@ -61,6 +61,25 @@ export default defineConfig({
       },
       {
         test: {
+          // Needs helm and the schemas of what is rendered: `make test-charts` fetches both.
+          name: 'charts',
+          include: ['tests/charts/**/*.test.ts'],
+          exclude: never,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['tests/cluster/**/*.test.ts'],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
           name: 'faults',
           include: faults[process.env.FAULTS ?? 'short'] ?? faults.short,
           exclude: [...never, 'tests/faults/auditor/**', ...(process.env.FAULTS === 'soak' ? [] : faults.soak)],

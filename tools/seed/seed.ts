@@ -1,4 +1,4 @@
-import { type Api, apiAt, everyItem } from './api.ts';
+import { type Api, apiAt, everyItem, type Gateway } from './api.ts';
 import { articles, type OrderStatus, orders, pathTo, products, users } from './sample-data.ts';
 
 interface Account {
@@ -8,7 +8,7 @@ interface Account {
 }
 
 export interface Sowing {
-  readonly gateway: string;
+  readonly gateway: Gateway;
   /** The admin, who does all of it, and the passwords the sample users shall have. */
   readonly users: readonly Account[];
 }

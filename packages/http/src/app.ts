@@ -11,6 +11,7 @@ import { requestMetrics } from './request-metrics.ts';
 import { createRouter } from './router.ts';
 import type { Middleware, RequestState } from './state.ts';
 import type { VerifyToken } from './tokens.ts';
+import { tracing } from './tracing.ts';
 import type { Route } from './types.ts';
 
 export interface AppOptions {
@@ -66,6 +67,7 @@ export function createApp({
   const app = new Koa<RequestState>();
   const order: Middleware[] = [
     correlation({ takesTraces }),
+    tracing(),
     logging({ logger, clock }),
     requestMetrics({ metrics, clock }),
     problems({ onFailure }),
