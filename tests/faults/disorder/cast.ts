@@ -1,9 +1,19 @@
-import { EmailFailed, EmailSent, OrderCreated, type PublishedEvent, type Stored } from '@waybill/contracts';
+import {
+  EmailFailed,
+  EmailSent,
+  OrderCreated,
+  type PublishedEvent,
+  type Stored,
+  UserCreated,
+} from '@waybill/contracts';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Collection, Work } from '@waybill/store';
 import * as analytics from '../../../apps/analytics/src/app.ts';
 import { Settings as AnalyticsSettings } from '../../../apps/analytics/src/config.ts';
 import { collections as projections } from '../../../apps/analytics/src/storage/collections.ts';
+import * as articles from '../../../apps/articles/src/app.ts';
+import { Settings as ArticlesSettings } from '../../../apps/articles/src/config.ts';
+import { authors } from '../../../apps/articles/src/storage/authors.ts';
 import * as email from '../../../apps/email/src/app.ts';
 import { Settings as EmailSettings } from '../../../apps/email/src/config.ts';
 import * as notifications from '../../../apps/notifications/src/app.ts';
@@ -43,11 +53,17 @@ function member<Settings>(
 /** Every service that reacts to events: a line each. */
 export const cast: readonly Member[] = [
   member('analytics', { ...analytics, collections: projections }, AnalyticsSettings.parse({})),
+  member('articles', articles, ArticlesSettings.parse({}), { given: everyOtherHasWritten }),
   member('email', email, EmailSettings.parse({}), { immaterial: ofWithdrawn }),
   member('notifications', notifications, NotificationsSettings.parse({}), { given: messagesHandedOut }),
   member('orders', orders, OrdersSettings.parse({}), { given: ordersPlaced }),
   member('products', products, ProductsSettings.parse({}), { given: plentyOnTheShelf }),
 ];
+
+async function everyOtherHasWritten(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  for (const [index, { data }] of eventsOf(history, UserCreated).entries())
+    if (index % 2 === 0) await work.add(authors, { document: { id: data.user_id, user_version: 1 }, events: [] });
+}
 
 async function plentyOnTheShelf(work: Work): Promise<void> {
   for (const id of shelf) await work.add(catalogue, { document: aProduct({ id, stock: 1_000_000 }), events: [] });

@@ -1,4 +1,5 @@
 import {
+  ArticlePublished,
   EmailFailed,
   EmailSent,
   type EventType,
@@ -87,6 +88,10 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
     tell(ProductStockUpdated({ product_id, old_quantity: 10, new_quantity: 13, reason: 'delivery' }));
   }
   tell(ProductDeleted({ product_id: idOf('forgotten') }));
+  for (const [index, author_id] of users.entries()) {
+    const title = `Article ${index}`;
+    tell(ArticlePublished({ article_id: idOf(title), title, slug: `article-${index}`, tags: ['light'], author_id }));
+  }
   for (let index = 0; index < orders; index += 1) {
     const order = anOrder(random, idOf(`order ${index}`), random.pick(users));
     const life = lives[index % lives.length] as readonly OrderStatus[];
