@@ -2,6 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 const storage = ['**/*.storage.test.ts', 'apps/*/src/features/**/*.test.ts'];
 const sidecar = ['**/*.sidecar.test.ts'];
+const long = process.env.FAULTS === 'long';
+/** `make faults`, `make torture` and `make soak`. */
+const faults: Record<string, string[]> & { short: string[]; soak: string[] } = {
+  short: ['kills', 'provider', 'rolling'].map((name) => `tests/faults/${name}.test.ts`),
+  long: ['tests/faults/**/*.test.ts'],
+  soak: ['tests/faults/soak.test.ts'],
+};
 const never = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -17,6 +24,7 @@ export default defineConfig({
             'apps/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/faults/auditor/**/*.test.ts',
+            'tests/bench/**/*.test.ts',
           ],
           exclude: [...never, ...storage, ...sidecar, '**/*.parts.test.ts'],
         },
@@ -53,10 +61,30 @@ export default defineConfig({
       },
       {
         test: {
+          // Needs helm and the schemas of what is rendered: `make test-charts` fetches both.
+          name: 'charts',
+          include: ['tests/charts/**/*.test.ts'],
+          exclude: never,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['tests/cluster/**/*.test.ts'],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
           name: 'faults',
-          // The rest takes half an hour: `make torture`.
-          include: [process.env.FAULTS === 'long' ? 'tests/faults/**/*.test.ts' : 'tests/faults/kills.test.ts'],
-          exclude: [...never, 'tests/faults/auditor/**'],
+          include: faults[process.env.FAULTS ?? 'short'] ?? faults.short,
+          exclude: [...never, 'tests/faults/auditor/**', ...(process.env.FAULTS === 'soak' ? [] : faults.soak)],
+          // For the storage suites among them, which are longer there too.
+          globalSetup: long ? ['tools/stack/vitest-database.ts'] : [],
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 300_000,

@@ -1,43 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProductView } from '@waybill/contracts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openShop, runLoad, type Shop } from './load.ts';
-import { chosenSeed, randomFrom } from './support/random.ts';
+import { expect, test } from 'vitest';
+import { openForFile } from './opened.ts';
 import { emptyRedis } from './support/redis.ts';
-import { report } from './support/report.ts';
-import { allUp, balance, type Stage, setStage } from './support/stage.ts';
 
-const random = randomFrom(chosenSeed());
-
-let stage: Stage;
-let shop: Shop;
-beforeAll(async () => {
-  stage = await setStage();
-  shop = await openShop(stage.client, stage.admin);
-}, 300_000);
-afterAll(() => stage?.close(), 60_000);
+const opened = openForFile();
 
 /** What the cache may not do: keep an order from being placed, or a read from being answered, or charge an old price. */
-async function unharmed(harm: (done: () => boolean) => Promise<unknown>): Promise<void> {
-  let over = false;
-  const placing = runLoad(shop, random, { orders: 40, overMs: 25_000 });
-  const [prices] = await Promise.all([
-    changePrices(() => over),
-    harm(() => over),
-    placing.finally(() => {
-      over = true;
-    }),
-  ]);
-  report(shop, [`${prices} prices changed`]);
-  expect(prices).toBeGreaterThan(5);
-  await allUp(stage);
-  await balance(stage, shop.diary);
+async function unharmed(harm: (over: () => boolean) => Promise<unknown>): Promise<void> {
+  await opened.underLoad({ orders: 40, overMs: 25_000 }, async (over) => {
+    const [prices] = await Promise.all([changePrices(over), harm(over)]);
+    expect(prices).toBeGreaterThan(5);
+    return [`${prices} prices changed`];
+  });
 }
 
 /** After each change of a price that was answered, reads may be old for a moment, but no order is. */
 async function changePrices(over: () => boolean): Promise<number> {
-  const { client, admin } = stage;
+  const { random, shop } = opened;
+  const { client, admin } = opened.stage;
   const product = shop.diary.products[0];
   const customer = shop.customers[0];
   if (!product || !customer) throw new Error('The shop is empty');
@@ -75,18 +57,18 @@ async function changePrices(over: () => boolean): Promise<number> {
 test('without the cache reads and orders go on, and no old price is charged', async () => {
   await unharmed(async () => {
     await sleep(3_000);
-    await stage.stack.stop('redis');
+    await opened.stage.stack.stop('redis');
     await sleep(15_000);
-    await stage.stack.start('redis');
+    await opened.stage.stack.start('redis');
   });
 });
 
 test('with a cache that answers after 2 s reads and orders go on, and no old price is charged', async () => {
   await unharmed(async (over) => {
     while (!over()) {
-      await stage.stack.pause('redis');
+      await opened.stage.stack.pause('redis');
       await sleep(2_000);
-      await stage.stack.resume('redis');
+      await opened.stage.stack.resume('redis');
       await sleep(50);
     }
   });
@@ -95,7 +77,7 @@ test('with a cache that answers after 2 s reads and orders go on, and no old pri
 test('with a cache that is emptied again and again reads and orders go on, and no old price is charged', async () => {
   await unharmed(async (over) => {
     while (!over()) {
-      await emptyRedis(stage.stack.redis);
+      await emptyRedis(opened.stage.stack.redis);
       await sleep(100);
     }
   });

@@ -53,6 +53,7 @@ export function manageProcess(spec: ProcessSpec, { restart, log, changed }: Sett
   let identity: Identity | undefined;
   let exited: Promise<void> = Promise.resolve();
   let wanted = false;
+  let hasRun = false;
   let pauseMs = 0;
   // Counts starts, so that a watch over an earlier one cannot start a second process beside the present one.
   let era = 0;
@@ -135,9 +136,12 @@ export function manageProcess(spec: ProcessSpec, { restart, log, changed }: Sett
       try {
         await becomeReady();
       } catch (error) {
-        wanted = false;
+        // Only a first start is given up; what has run before is kept up all the same.
+        if (restart && hasRun) void keepUp();
+        else wanted = false;
         throw error;
       }
+      hasRun = true;
       pauseMs = 0;
       void keepUp();
     },

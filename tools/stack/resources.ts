@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { phonesPort } from './parts/phones.ts';
 import { writePrivately } from './private-file.ts';
+import { type TracingTargets, withZipkin } from './tracing.ts';
 import type { PartName, Parts } from './types.ts';
 
 /** The connections and keys that components and apps ask the secret store for, by secret and key. */
@@ -34,14 +35,22 @@ export interface Rendering {
   readonly addresses?: Readonly<Record<string, string>>;
   /** Sidecars find one another through a database in this stack's folder. Default: `directory`. */
   readonly namesFolder?: string;
+  readonly tracing?: TracingTargets;
 }
 
 /**
  * Writes what sidecars read into `<directory>/dapr`: the secret store, and a copy of the resources in which
- * `.waybill/` has become the stack's folder and addresses of parts have become theirs. A component whose secret is not there (its part does not run) is left out.
- * A stack has copies so that a test may edit them; a running sidecar takes the change over.
+ * `.waybill/` has become the stack's folder and addresses of parts have become theirs. A component whose secret is not
+ * there (its part does not run) is left out. A stack has copies so that a test may edit them; a running sidecar takes the change over.
  */
-export function writeResources({ directory, from, store, addresses = {}, namesFolder = directory }: Rendering): void {
+export function writeResources({
+  directory,
+  from,
+  store,
+  addresses = {},
+  namesFolder = directory,
+  tracing = {},
+}: Rendering): void {
   writePrivately(join(directory, 'dapr', 'secrets.json'), `${JSON.stringify(store, null, 2)}\n`);
   for (const folder of [resourcesIn(directory), configurationsIn(directory)]) {
     rmSync(folder, { recursive: true, force: true });
@@ -54,8 +63,9 @@ export function writeResources({ directory, from, store, addresses = {}, namesFo
     const place = (path: string) => (path.endsWith('names.db') ? namesFolder : directory);
     const moved = Object.entries(addresses).reduce((before, [kept, now]) => before.replaceAll(kept, now), text);
     const placed = moved.replaceAll(/\.waybill(\/[\w./-]*)/g, (path, rest) => `${place(path)}${rest}`);
-    const folder = parse(text).kind === 'Configuration' ? configurationsIn(directory) : resourcesIn(directory);
-    writeFileSync(join(folder, name), placed);
+    if (parse(text).kind === 'Configuration')
+      writeFileSync(join(configurationsIn(directory), name), withZipkin(placed, tracing));
+    else writeFileSync(join(resourcesIn(directory), name), placed);
   }
 }
 

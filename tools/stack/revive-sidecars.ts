@@ -22,7 +22,8 @@ export async function reviveSidecars(
   for (const { name, appId, port, apiToken } of sidecars.filter((one) => running.has(one.name))) {
     const loaded = await loadedComponents(port, apiToken);
     const missing = loaded && componentsOf(appId, directory).filter((component) => !loaded.includes(component));
-    if (missing && missing.length > 0) await fleet.restart(name);
+    // One that does not come back at once is kept up by the fleet, and must not keep the others from it.
+    if (missing && missing.length > 0) await fleet.restart(name).catch(() => undefined);
   }
 }
 

@@ -13,6 +13,8 @@ export interface SidecarPlan {
   readonly httpPort: number;
   readonly grpcPort: number;
   readonly internalGrpcPort: number;
+  /** By which others call it; it listens at 127.0.0.1 all the same. */
+  readonly host?: string | undefined;
   readonly metricsPort: number;
   readonly configurationFile: string;
   readonly daprApiToken: string | undefined;
@@ -68,7 +70,7 @@ export function sidecarProcess(
     env: {
       ...environment,
       // Without it daprd looks for a network that a loopback-only machine does not have.
-      DAPR_HOST_IP: '127.0.0.1',
+      DAPR_HOST_IP: plan.host ?? '127.0.0.1',
       ...(plan.daprApiToken !== undefined && { DAPR_API_TOKEN: plan.daprApiToken }),
       ...(plan.appApiToken !== undefined && { APP_API_TOKEN: plan.appApiToken }),
     },

@@ -10,12 +10,13 @@ import type { Part } from './parts/part.ts';
 import { phones } from './parts/phones.ts';
 import { rabbitmq, rabbitmqUser } from './parts/rabbitmq.ts';
 import { redis } from './parts/redis.ts';
+import { zipkin } from './parts/zipkin.ts';
 import { type Ports, planPorts, type WantedPort } from './ports.ts';
 import { type Secrets, secretsIn } from './secrets.ts';
 import type { PartName, Parts, PartsOptions } from './types.ts';
 
-const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, phones };
-const all: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox', 'phones'];
+const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, phones, zipkin };
+const usual: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox', 'phones'];
 
 /** The ground on which parts, and a whole stack, are put up. */
 export interface Site {
@@ -37,7 +38,7 @@ export async function prepareSite(
   partIsReady: () => Promise<void> = async () => {},
 ): Promise<Site> {
   const given = process.env.MONGODB_URI || undefined;
-  const partNames = options.parts ?? all;
+  const partNames = options.parts ?? usual;
   // A server that is given needs no process, and keeps its data when ours are wiped.
   const own = partNames.filter((name) => name !== 'mongodb' || given === undefined).map((name) => known[name]);
   const ports = await planPorts([...own.flatMap((part) => part.ports), ...morePorts], options.ports ?? 'free');
@@ -90,6 +91,10 @@ export async function prepareSite(
       need('phones');
       const url = `http://127.0.0.1:${ports.port('phones')}`;
       return { url, account: accountAt(url, secrets.pushKey) };
+    },
+    get zipkin() {
+      need('zipkin');
+      return { url: `http://127.0.0.1:${ports.port('zipkin')}` };
     },
   };
   function need(part: PartName): void {

@@ -43,6 +43,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
     appId,
     httpPort: plan.httpPort,
     grpcPort: plan.grpcPort,
+    internalGrpcPort: plan.internalGrpcPort,
     metricsPort: plan.metricsPort,
     url: `http://127.0.0.1:${plan.httpPort}`,
     apiToken: options.daprApiToken ?? '',

@@ -79,6 +79,27 @@ describe('apps', () => {
     expect(after.pid).not.toBe(before.pid);
   });
 
+  test('are replaced while they are called: nobody is sent there meanwhile, and no call fails', async () => {
+    const before = stack.process('orders-2').pid;
+    const calls: number[] = [];
+    let over = false;
+    const calling = (async () => {
+      while (!over) calls.push((await fetch(`${stack.url('products')}/ask/orders`)).status);
+    })();
+    const { appMs, outlived } = await stack.replace('orders-2').finally(() => {
+      over = true;
+    });
+    await calling;
+    expect(outlived).toBe(true);
+    expect(appMs).toBeLessThan(5_000);
+    expect(stack.process('orders-2').pid).not.toBe(before);
+    expect(calls.length).toBeGreaterThan(20);
+    expect(new Set(calls)).toEqual(new Set([200]));
+    await vi.waitFor(async () => {
+      expect((await json(`${stack.url('products')}/ask/orders`)).replica).toBe('orders-2');
+    });
+  });
+
   test('answer nothing while they are paused, and go on afterwards', async () => {
     await stack.pause('products');
     await expect(fetch(stack.url('products'), { signal: AbortSignal.timeout(300) })).rejects.toThrow();

@@ -3,12 +3,15 @@ import { appProcess, isBuilt, type Replica, replicasOf } from './apps.ts';
 import { type AppEntry, readDaprYaml } from './dapr-yaml.ts';
 import { daprYaml, localComponents } from './layout.ts';
 import type { ProcessSpec } from './managed-process.ts';
+import { nameIn } from './names.ts';
 import type { WantedPort } from './ports.ts';
 import { answers } from './probes.ts';
+import { replaceReplica } from './replace.ts';
 import { addressesOf, connectionsOf, writeResources } from './resources.ts';
 import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
+import { appTracing, sidecarTracing, type TracingTargets } from './tracing.ts';
 import type { Stack, StackOptions } from './types.ts';
 
 // Replica 2 of an app that `dapr.yaml` puts at 3003 has 3103, and so on.
@@ -29,28 +32,25 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     replicas.flatMap(portsOf),
     () => revive(),
   );
-  try {
-    const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys } };
-    writeResources({
-      directory: site.directory,
-      from: options.components ?? localComponents,
-      store,
-      addresses: addressesOf(site.parts),
-    });
-    const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
-    const timeoutMs = options.startTimeoutMs ?? 180_000;
-    await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);
-    await withinTime(untilSubscribed(processes), timeoutMs);
-  } catch (error) {
-    await site.parts.close();
-    throw error;
-  }
   const sidecars = replicas.map(({ app: { appId }, name }) => ({
     name: `${name}-sidecar`,
     appId,
     port: site.ports.port(`${name}-sidecar`),
     apiToken: site.secrets.tokens[appId]?.daprApiToken ?? '',
   }));
+  try {
+    const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
+    const from = options.components ?? localComponents;
+    const addresses = addressesOf(site.parts);
+    writeResources({ directory: site.directory, from, store, addresses, tracing: tracingOf(site, options) });
+    const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
+    const timeoutMs = options.startTimeoutMs ?? 180_000;
+    await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);
+    await withinTime(untilSubscribed(sidecars.map(({ port }) => port)), timeoutMs);
+  } catch (error) {
+    await site.parts.close();
+    throw error;
+  }
   revive = () => reviveSidecars(site.fleet, site.directory, sidecars);
   return stackOn(site, replicas, options);
 }
@@ -83,6 +83,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
   const { directory, fleet, ports, secrets, parts } = site;
   const started = (part: string) => site.partProcesses.some((process) => process.name === part);
   const tokens = secrets.tokens[app.appId];
+  const tracing = tracingOf(site, options);
   const sidecar = sidecarProcess(
     {
       name: `${name}-sidecar`,
@@ -91,6 +92,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
       httpPort: ports.port(`${name}-sidecar`),
       grpcPort: ports.port(`${name}-sidecar-grpc`),
       internalGrpcPort: ports.port(`${name}-sidecar-internal`),
+      host: options.sidecarHosts?.[name],
       metricsPort: ports.port(`${name}-sidecar-metrics`),
       configurationFile: app.configurationFile,
       daprApiToken: tokens?.daprApiToken,
@@ -98,7 +100,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
       after: ['redis', 'rabbitmq', 'mailbox'].filter(started),
     },
     directory,
-    fleet.environment,
+    { ...fleet.environment, ...sidecarTracing(tracing) },
   );
   const env = {
     ...fleet.environment,
@@ -110,6 +112,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
     ...(site.partNames.includes('mongodb') && { MONGODB_URI: parts.mongodbUri }),
     MONGODB_DATABASE: databaseOf(app.appId, options),
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
+    ...appTracing(tracing),
     ...(app.env.METRICS_PORT !== undefined && { METRICS_PORT: String(ports.port(metricsPort(name))) }),
     ...(app.appId === 'users' && adminSettings(site)),
     ...options.env?.['*'],
@@ -122,6 +125,10 @@ function databaseOf(app: string, { databasePrefix = '' }: StackOptions): string 
   return `${databasePrefix}${app}`;
 }
 
+function tracingOf({ partNames, parts }: Site, { tracing }: StackOptions): TracingTargets {
+  return { ...(partNames.includes('zipkin') && { zipkin: `${parts.zipkin.url}/api/v2/spans` }), ...tracing };
+}
+
 function adminSettings({ secrets }: Site): Record<string, string> {
   const { email, username, password } = adminOf(secrets.adminPassword);
   return { ADMIN_EMAIL: email, ADMIN_USERNAME: username, ADMIN_PASSWORD: password };
@@ -132,10 +139,9 @@ function adminOf(password: string) {
 }
 
 /** A sidecar says that it is healthy once it has met its app and asked it for its subscriptions. */
-async function untilSubscribed(processes: readonly ProcessSpec[]): Promise<void> {
-  const sidecars = processes.filter(({ kind }) => kind === 'sidecar');
+async function untilSubscribed(sidecarPorts: readonly number[]): Promise<void> {
   await Promise.all(
-    sidecars.map(async ({ port }) => {
+    sidecarPorts.map(async (port) => {
       while (!(await answers(`http://127.0.0.1:${port}/v1.0/healthz`).catch(() => false))) await sleep(50);
     }),
   );
@@ -175,10 +181,18 @@ function stackOn(site: Site, replicas: readonly Replica[], options: StackOptions
         appId: app.appId,
         httpPort,
         grpcPort: ports.port(`${name}-sidecar-grpc`),
+        internalGrpcPort: ports.port(`${name}-sidecar-internal`),
         metricsPort: ports.port(`${name}-sidecar-metrics`),
         url: `http://127.0.0.1:${httpPort}`,
         apiToken: this.tokens(app.appId).daprApiToken,
       };
+    },
+    replace(replica: string) {
+      const { app, name } = find(replica);
+      const { httpPort, internalGrpcPort } = this.sidecar(name);
+      const address = `${options.sidecarHosts?.[name] ?? '127.0.0.1'}:${internalGrpcPort}`;
+      const entry = nameIn(site.directory, { appId: app.appId, address });
+      return replaceReplica(site.fleet, { name, entry, subscribed: () => untilSubscribed([httpPort]) });
     },
     database: (app: string) => databaseOf(find(app).app.appId, options),
     tokens(app: string) {

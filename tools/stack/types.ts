@@ -1,8 +1,10 @@
+import type { TracingTargets } from './tracing.ts';
+
 /** A process of the stack whose name says which app or part it is: `orders`, `orders-2`, `orders-sidecar`, `redis`. */
 export type ProcessName = string;
 
 /** What the platform stands on; each runs as a process of the stack's own, with its own data folder and port. */
-export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox' | 'phones';
+export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox' | 'phones' | 'zipkin';
 
 /** `free`: any free ports · `fixed`: those of `dapr.yaml` · `{ offset }`: those of `dapr.yaml` plus a number. */
 export type PortChoice = 'free' | 'fixed' | { readonly offset: number };
@@ -12,7 +14,7 @@ export interface PartsOptions {
   readonly directory?: string;
   /** Default `free`. */
   readonly ports?: PortChoice;
-  /** Default: all of them. */
+  /** Default: all but `zipkin`, which is for who wants to look at traces. */
   readonly parts?: readonly PartName[];
   /** Start again what dies unasked, after a growing pause. Default `false`. */
   readonly restart?: boolean;
@@ -27,12 +29,18 @@ export interface StackOptions extends PartsOptions {
   readonly apps?: readonly string[];
   /** `{ orders: 2 }`; an app not named runs once. */
   readonly replicas?: Readonly<Record<string, number>>;
+  /** The loopback address by which other sidecars call a replica's, so that a test can stand in between. Default 127.0.0.1. */
+  readonly sidecarHosts?: Readonly<Record<ProcessName, string>>;
   /** More environment per app id; `'*'` is for all apps. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Put before each app's database name, for a server that others use too. Default: nothing. */
   readonly databasePrefix?: string;
+  /** Where apps and sidecars send their spans. Default: to the part `zipkin` when it runs, else nowhere. */
+  readonly tracing?: TracingTargets;
   /** The list of apps. Default: the repository's `dapr.yaml`. */
   readonly appList?: string;
+  /** Secrets of the store `secrets`, beside or in place of the connections of the parts: by secret and key. */
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Folder of the Dapr resources. Default `components/local`. */
   readonly components?: string;
   /** Default 180,000. */
@@ -45,10 +53,21 @@ export interface RunningProcess {
   readonly port: number;
 }
 
+/** How a replica was replaced. */
+export interface Replacement {
+  /** How long its app took to end by itself. */
+  readonly appMs: number;
+  readonly sidecarMs: number;
+  /** Whether the sidecar still ran when the app had ended. */
+  readonly outlived: boolean;
+}
+
 export interface SidecarAddress {
   readonly appId: string;
   readonly httpPort: number;
   readonly grpcPort: number;
+  /** Where other sidecars call it. */
+  readonly internalGrpcPort: number;
   readonly metricsPort: number;
   /** `http://127.0.0.1:<httpPort>` */
   readonly url: string;
@@ -114,6 +133,7 @@ export interface Parts extends ProcessControl {
   readonly rabbitmq: RabbitMq;
   readonly mailbox: Mailbox;
   readonly phones: Phones;
+  readonly zipkin: { readonly url: string };
 }
 
 export interface Stack extends Parts {
@@ -124,6 +144,8 @@ export interface Stack extends Parts {
   /** Base URL of one replica, past its sidecar: `orders`, `orders-2`. */
   url(replica: ProcessName): string;
   sidecar(replica: ProcessName): SidecarAddress;
+  /** Ends a replica and starts it again as a rolling update does, so that no call fails over it. */
+  replace(replica: ProcessName): Promise<Replacement>;
   /** Name of the app's database on the server at `mongodbUri`. */
   database(app: string): string;
   tokens(app: string): Tokens;

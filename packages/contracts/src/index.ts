@@ -1,5 +1,7 @@
 export * from './analytics.ts';
 export * from './apps.ts';
+export * from './article.ts';
+export * from './asyncapi.ts';
 export * from './auth.ts';
 export * from './caller.ts';
 export * from './decision.ts';
@@ -16,5 +18,6 @@ export * from './problems/index.ts';
 export * from './product.ts';
 export * from './refusal.ts';
 export * from './reservation.ts';
+export * from './signals.ts';
 export * from './template.ts';
 export * from './user.ts';

@@ -6,6 +6,7 @@ import { createBacklog } from './backlog.ts';
 import type { Outcomes } from './delivery.ts';
 import { dropOldDeliveries } from './drop-old-deliveries.ts';
 import { createGate } from './gate.ts';
+import { gateObserver } from './gate-observer.ts';
 import { createHandOver } from './hand-over.ts';
 import type { Provider } from './provider.ts';
 import { createReadMessage } from './read-message.ts';
@@ -19,7 +20,7 @@ import { withdrawDeliveries } from './withdraw-deliveries.ts';
  * up, and tells of every attempt. The app keeps the collection `deliveries`.
  */
 export function deliverOver(
-  { store, sidecar, clock }: Pick<Kit, 'store' | 'sidecar' | 'clock'>,
+  { store, sidecar, clock, logger, metrics }: Pick<Kit, 'store' | 'sidecar' | 'clock' | 'logger' | 'metrics'>,
   settings: DeliverySettings,
   { channel, outcomes, provider }: { channel: Channel; outcomes: Outcomes; provider: Provider },
 ): Required<Pick<Service, 'routes' | 'reactions' | 'workers' | 'periodic' | 'gauges'>> {
@@ -30,6 +31,7 @@ export function deliverOver(
       successes: settings.BREAKER_SUCCESSES,
     },
     clock,
+    gateObserver({ logger, metrics }),
   );
   const deadlineMs = settings.SEND_DEADLINE_S * 1_000;
   const attempt = createAttempt({

@@ -10,22 +10,32 @@ export interface Gate {
   enter(): { leave(passage: Passage): void } | undefined;
 }
 
-export function createGate(settings: BreakerSettings, clock: Clock): Gate {
+/** `changed` hears of each new state. */
+export function createGate(
+  settings: BreakerSettings,
+  clock: Clock,
+  changed: (state: Breaker['state']) => void = () => {},
+): Gate {
   let breaker: Breaker = closedBreaker;
+  function become(next: Breaker): void {
+    const { state } = breaker;
+    breaker = next;
+    if (next.state !== state) changed(next.state);
+  }
   return {
     pausedMs: () => pausedMs(breaker, clock.monotonicMs()),
     state: () => breaker.state,
     enter() {
       const entered = enter(breaker, clock.monotonicMs());
       if (!entered) return undefined;
-      breaker = entered;
+      become(entered);
       const pass = entered.turn;
       let left = false;
       return {
         leave(passage) {
           if (left) return;
           left = true;
-          breaker = leave(breaker, { pass, passage, nowMs: clock.monotonicMs() }, settings);
+          become(leave(breaker, { pass, passage, nowMs: clock.monotonicMs() }, settings));
         },
       };
     },

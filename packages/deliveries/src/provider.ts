@@ -1,6 +1,6 @@
 import type { Attempt } from '@waybill/contracts';
 import { SidecarFailed, Unreachable } from '@waybill/sidecar';
-import { logged } from './answer.ts';
+import { isRefusal, logged } from './answer.ts';
 import type { Message } from './read-message.ts';
 
 /** A message that is given out: to whom, and what it says. */
@@ -37,11 +37,12 @@ export interface Provider {
   send(parcel: Parcel, via: string): Promise<HandedOver>;
 }
 
-/** Only the sidecar's own word says that a message was not sent; anything else may have happened after the sending. */
+/** Only a refusal says that a message was not sent; anything else may have happened after the sending [D1]. */
 export function failureOf(error: unknown, overdue: boolean): HandedOver {
   const answer = logged(error instanceof Error ? error.message : String(error));
   if (wasNotAsked(error)) return { outcome: 'none', answer };
-  if (error instanceof SidecarFailed) return { outcome: 'failed', answer, fault: 'provider' };
+  if (error instanceof SidecarFailed && isRefusal(error.message))
+    return { outcome: 'failed', answer, fault: 'provider' };
   if (overdue) return { outcome: 'unknown', answer: `no answer within the deadline; ${answer}`, fault: 'provider' };
   return { outcome: 'unknown', answer, fault: error instanceof Unreachable ? 'platform' : 'provider' };
 }

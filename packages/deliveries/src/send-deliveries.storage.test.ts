@@ -99,6 +99,20 @@ describe('an attempt', () => {
     expect(ended?.attempts.filter(({ outcome }) => outcome === 'unknown')).toHaveLength(8);
   });
 
+  test('[D1] whose line to the provider dropped is unknown, since the mail may have been taken, and spends a try', async () => {
+    const { react, workedOff, delivery, sidecar, retries } = await plainApi();
+    await react(requested('ann'));
+    sidecar.onBind = () => {
+      if (sidecar.bound.length === 1) throw refusal('sending email failed: gomail: could not send email 1: EOF');
+    };
+    await workedOff();
+    expect(retries).toHaveLength(1);
+    expect(await delivery('ann')).toMatchObject({
+      status: 'sent',
+      attempts: [{ outcome: 'unknown' }, { outcome: 'sent' }],
+    });
+  });
+
   test('that never reached the provider leaves no trace', async () => {
     const { react, workedOff, delivery, sidecar, told } = await plainApi();
     await react(requested('ann'));
@@ -138,7 +152,7 @@ describe('an attempt', () => {
 
 describe('the channel', () => {
   test('pauses after five failures, spends no tries meanwhile, and goes on when two mails get through', async () => {
-    const { react, working, workedOff, sidecar, clock, delivery, told, retries } = await plainApi();
+    const { react, working, workedOff, sidecar, clock, delivery, told, retries, kit } = await plainApi();
     const names = Array.from({ length: 12 }, (_, index) => `reader-${index}`);
     await react(...names.map((name) => requested(name)));
     sidecar.onBind = () => {
@@ -158,6 +172,9 @@ describe('the channel', () => {
     expect(ended.map((one) => one?.status)).toEqual(names.map(() => 'sent'));
     expect(sidecar.bound).toHaveLength(5 + names.length);
     expect(retries).toHaveLength(5);
+    const metrics = await kit.metrics.text();
+    for (const state of ['open', 'half-open', 'closed'])
+      expect(metrics).toMatch(new RegExp(`^waybill_breaker_changes_total{.*state="${state}".*} 1$`, 'm'));
   });
 
   test('[L8] while notifications cannot be reached nothing begins and nothing is spent', async () => {

@@ -1,8 +1,8 @@
 import type { EventType, PublishedEvent } from '@waybill/contracts';
-import { withContext } from '@waybill/runtime';
+import { currentContext, withContext, withSpan } from '@waybill/runtime';
 import { type KitStore, type KitWork, StoreUnavailable } from '@waybill/store';
 import { v5 as uuidFrom } from 'uuid';
-import { deadLetters, describe, parkedQueue } from './dead-letters.ts';
+import { deadLetters, defaultFirstRetryMs, describe, parkedQueue } from './dead-letters.ts';
 import type { MessagingObserver } from './observer.ts';
 import type { Reaction } from './types.ts';
 
@@ -24,7 +24,15 @@ export const inboxId = (reaction: Pick<Reaction, 'name'>, { id }: Pick<Published
  * again event by event, and those that throw alone are parked [L8]. Rejects only when nothing could be committed; then
  * every event is as it was.
  */
-export function createConsumer({ store, observer }: { store: KitStore; observer: MessagingObserver }) {
+export function createConsumer({
+  store,
+  observer,
+  firstRetryMs = defaultFirstRetryMs,
+}: {
+  store: KitStore;
+  observer: MessagingObserver;
+  firstRetryMs?: number | undefined;
+}) {
   async function consume(reaction: Reaction, events: readonly PublishedEvent[]): Promise<void> {
     const readable = events.filter((event) => unreadable(reaction.types, event) === undefined);
     const poisoned = events.filter((event) => unreadable(reaction.types, event) !== undefined);
@@ -66,7 +74,7 @@ export function createConsumer({ store, observer }: { store: KitStore; observer:
         error: describe(error),
       } as const;
       await work.add(deadLetters, { document: letter, events: [] });
-      work.schedule({ queue: parkedQueue, id, delayMs: 2_000 });
+      work.schedule({ queue: parkedQueue, id, delayMs: firstRetryMs });
       work.handle(inboxRow(reaction, event));
     });
     observer.parked?.(reaction.name, error);
@@ -78,15 +86,17 @@ export function createConsumer({ store, observer }: { store: KitStore; observer:
 /** Runs a reaction's code under the cause of its events. */
 export async function react(reaction: Reaction, events: readonly PublishedEvent[], work: KitWork): Promise<void> {
   const [first] = events;
-  const alone = events.length === 1 && first;
-  const context = alone ? causeOf(alone) : {};
-  await withContext(context, () => reaction.handle(events, alone ? work.because(alone) : work));
+  const alone = events.length === 1 ? first : undefined;
+  const context = alone?.correlationid ? { correlationId: alone.correlationid } : {};
+  const causes = events.map(({ traceparent }) => traceparent);
+  const attributes = { 'batch.size': events.length };
+  await withContext(context, () =>
+    withSpan(`react ${reaction.name}`, { kind: 'consumer', causes, attributes }, () => {
+      const { traceparent } = currentContext();
+      return reaction.handle(events, alone ? work.because({ ...alone, ...(traceparent && { traceparent }) }) : work);
+    }),
+  );
 }
-
-const causeOf = ({ correlationid, traceparent }: PublishedEvent) => ({
-  ...(correlationid && { correlationId: correlationid }),
-  ...(traceparent && { traceparent }),
-});
 
 /** Why an event cannot be given to a reaction, or undefined when it can. */
 export function unreadable(types: readonly EventType[], event: PublishedEvent): string | undefined {

@@ -29,9 +29,12 @@ export const parkedQueue = 'parked-events';
 
 export const maxTries = 5;
 
-/** Before the retry after so many spent tries: 2, 4, 8, 16, 32 s, each ± 20 %. */
-export function backoffMs(spent: number, random: () => number = Math.random): number {
-  return 1_000 * 2 ** Math.min(spent, maxTries) * (0.8 + 0.4 * random());
+/** How long the first retry waits unless a setting says otherwise. */
+export const defaultFirstRetryMs = 2_000;
+
+/** Before the retry after so many spent tries: 2, 4, 8, 16, 32 s, or as many times `firstMs`, each ± 20 %. */
+export function backoffMs(spent: number, firstMs = defaultFirstRetryMs): number {
+  return firstMs * 2 ** (Math.min(spent, maxTries) - 1) * (0.8 + 0.4 * Math.random());
 }
 
 export function describe(error: unknown): DeadLetter['error'] {

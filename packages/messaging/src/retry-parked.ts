@@ -10,10 +10,12 @@ export function retryParked({
   store,
   reactions,
   observer,
+  firstRetryMs,
 }: {
   store: KitStore;
   reactions: readonly Reaction[];
   observer: MessagingObserver;
+  firstRetryMs?: number | undefined;
 }): Worker {
   async function retry(task: Task): Promise<void> {
     try {
@@ -48,7 +50,7 @@ export function retryParked({
         };
       });
       if (letter.status === 'dead') work.finish(task);
-      else work.retry(task, { delayMs: backoffMs(letter.tries) });
+      else work.retry(task, { delayMs: backoffMs(letter.tries, firstRetryMs) });
       return letter.status === 'dead' ? letter : undefined;
     });
     if (dead) observer.dead?.(dead.by, error);

@@ -7,6 +7,7 @@ import { createConsumer } from './consume.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import type { MessagingObserver } from './observer.ts';
 import { type LogReader, sidecarLogReader } from './read-log.ts';
+import { rememberPlaces } from './remember-places.ts';
 import { retryParked } from './retry-parked.ts';
 import type { Reaction, Worker } from './types.ts';
 import { createWalk } from './walk.ts';
@@ -22,6 +23,8 @@ export interface MessagingSettings {
   observer?: MessagingObserver;
   /** How long a task waits whose neighbour cannot be reached. Default 30 s. */
   unreachableMs?: number;
+  /** How long the first retry waits of an event or a task that threw; each further one waits twice as long. Default 2 s. */
+  firstRetryMs?: number;
   /** How to read a source's log; tests put their own here. */
   readerOf?: (source: string) => LogReader;
 }
@@ -50,10 +53,11 @@ export function startMessaging({
   clock,
   observer = {},
   unreachableMs,
+  firstRetryMs,
   readerOf = (source) => sidecarLogReader(sidecar, source),
 }: MessagingSettings): Messaging {
   const sources = checkReactions(app, reactions);
-  const consumer = createConsumer({ store, observer });
+  const consumer = createConsumer({ store, observer, firstRetryMs });
   const replica = `${hostname()}|${process.pid}`;
   const stopping = new AbortController();
   const walks = sources.map((source) =>
@@ -69,9 +73,12 @@ export function startMessaging({
     }),
   );
   const walking = walks.map((walk) => walk.run(stopping.signal));
-  const loops = [...workers, retryParked({ store, reactions, observer })].map((worker) =>
-    startWorker({ worker, store, clock, observer, ...(unreachableMs !== undefined && { unreachableMs }) }),
+  const waits = { ...(unreachableMs !== undefined && { unreachableMs }), firstRetryMs };
+  const loops = [...workers, retryParked({ store, reactions, observer, firstRetryMs })].map((worker) =>
+    startWorker({ worker, store, clock, observer, ...waits }),
   );
+
+  const placeOf = rememberPlaces({ store, clock });
 
   function reactionsTo(source: string): Reaction[] {
     return reactions
@@ -83,7 +90,7 @@ export function startMessaging({
   async function beyondCursor(reaction: Reaction, events: readonly PublishedEvent[]): Promise<PublishedEvent[]> {
     const known = new Map<string, number>();
     for (const source of new Set(events.map((event) => event.source))) {
-      known.set(source, (await store.cursors.find(reaction.name, source))?.sequence ?? 0);
+      known.set(source, await placeOf(reaction.name, source));
     }
     return events.filter(({ source, sequence }) => sequence > (known.get(source) ?? 0));
   }

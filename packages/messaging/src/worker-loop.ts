@@ -24,6 +24,7 @@ export function startWorker({
   observer,
   pollMs = 500,
   unreachableMs = 30_000,
+  firstRetryMs,
 }: {
   worker: Worker;
   store: KitStore;
@@ -31,6 +32,7 @@ export function startWorker({
   observer: MessagingObserver;
   pollMs?: number;
   unreachableMs?: number;
+  firstRetryMs?: number | undefined;
 }): WorkerLoop {
   let stopping = false;
   const running = new Set<Promise<void>>();
@@ -51,7 +53,7 @@ export function startWorker({
     if (error instanceof Unreachable || error instanceof StoreUnavailable) {
       await store.commit((work) => work.retry(task, { delayMs: unreachableMs, spent: false }));
     } else if (task.spent < maxTries) {
-      await store.commit((work) => work.retry(task, { delayMs: backoffMs(task.spent + 1) }));
+      await store.commit((work) => work.retry(task, { delayMs: backoffMs(task.spent + 1, firstRetryMs) }));
     } else {
       await store.commit(async (work) => {
         const id = uuidFrom(`${queue}|${task.id}`, namespace);

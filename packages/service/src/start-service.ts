@@ -1,11 +1,20 @@
 import { JsonWebKeySet, type Stored } from '@waybill/contracts';
 import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
-import { createLogger, createMetrics, type Logger, loadConfig, serve, systemClock } from '@waybill/runtime';
-import { createSidecar, daprRoutes, type Sidecar } from '@waybill/sidecar';
+import {
+  createLogger,
+  createMetrics,
+  type Logger,
+  loadConfig,
+  serve,
+  startTracing,
+  systemClock,
+} from '@waybill/runtime';
+import { createSidecar, createSignals, daprRoutes, type Sidecar } from '@waybill/sidecar';
 import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
 import type { z } from 'zod';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { declareGauges } from './gauges.ts';
 import { logRoutes } from './log-routes.ts';
 import { commitObserver, messagingObserver } from './observers.ts';
 import { startPeriodic } from './periodic.ts';
@@ -39,6 +48,7 @@ export async function startService<Own extends z.ZodObject>({
   const own = loadConfig(Own, env);
   const logger = createLogger({ app: name, level: platform.LOG_LEVEL });
   const metrics = createMetrics({ app: name });
+  const tracing = await startTracing({ app: name, settings: platform, logger });
   const sidecar = createSidecar({
     httpPort: platform.DAPR_HTTP_PORT,
     apiToken: platform.DAPR_API_TOKEN,
@@ -55,7 +65,7 @@ export async function startService<Own extends z.ZodObject>({
     brokerMissedAtMs = up ? Number.NEGATIVE_INFINITY : clock.monotonicMs();
   };
   const brokerUp = () => clock.monotonicMs() - brokerMissedAtMs > brokerMemoryMs;
-  const observer = messagingObserver({ metrics, logger, brokerSeen });
+  const observer = messagingObserver({ metrics, logger, clock, brokerSeen });
   const publisher = createPublisher({ sidecar, observer });
   let messaging: Messaging | undefined;
   const store = await openWhenThere(logger, {
@@ -68,10 +78,15 @@ export async function startService<Own extends z.ZodObject>({
     onScheduled: (queues) => messaging?.wake(queues),
     observer: commitObserver({ metrics, logger }),
   });
+  if (platform.MIGRATE_ONLY) {
+    logger.info('the database is up to date');
+    await Promise.all([store.close(), sidecar.close()]);
+    return;
+  }
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);
   const hasParked = async (subject: string) => (await messaging?.hasParked(subject)) ?? true;
-  const service = await build({ store, sidecar, cache, clock, provenUntil, hasParked }, own);
+  const service = await build({ store, sidecar, cache, clock, logger, metrics, provenUntil, hasParked }, own);
   const { routes, reactions = [], workers = [], verificationKeys = keysOf(sidecar), parts } = service;
   messaging = startMessaging({
     app: name,
@@ -82,19 +97,14 @@ export async function startService<Own extends z.ZodObject>({
     clock,
     observer,
     unreachableMs: platform.UNREACHABLE_RETRY_S * 1_000,
+    firstRetryMs: platform.FIRST_RETRY_S * 1_000,
   });
   const { topics, deliver, letters, stop: stopMessaging } = messaging;
-  for (const status of ['parked', 'dead'] as const) {
-    metrics.gauge({
-      name: `waybill_${status}_letters`,
-      help: `Events and tasks that are ${status} now`,
-      read: async () => (await letters())[status],
-    });
-  }
-
-  for (const gauge of service.gauges ?? []) metrics.gauge(gauge);
+  declareGauges({ metrics, store, workers, letters, publisher, own: service.gauges });
 
   let stopping = false;
+  const readiness = () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts });
+  const signals = createSignals({ app: name, sidecar, readiness, clock });
   const http = createApp({
     app: name,
     routes: [...routes, ...logRoutes({ app: name, store }), ...deadLetterRoutes({ app: name, store, clock })],
@@ -105,7 +115,8 @@ export async function startService<Own extends z.ZodObject>({
       clock,
     }),
     appApiToken: platform.APP_API_TOKEN,
-    readiness: () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts }),
+    readiness,
+    onFailure: signals.failed,
     logger,
     metrics,
     clock,
@@ -122,11 +133,13 @@ export async function startService<Own extends z.ZodObject>({
       stopping = true;
     },
     drain: [
+      { name: 'signals', stop: signals.stop },
       { name: 'periodic work', stop: periodic.stop },
       { name: 'reactions and workers', stop: stopMessaging },
       { name: 'publishing', stop: publisher.drained },
       { name: 'store', stop: store.close },
       { name: 'sidecar', stop: sidecar.close },
+      { name: 'tracing', stop: tracing.stop },
     ],
   });
 }

@@ -14,11 +14,13 @@ export function fixedClock(at = '2026-01-02T03:04:05.000Z'): FixedClock {
     monotonicMs: () => monotonic,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        signal?.addEventListener('abort', () => {
+        const wake = () => {
           clearTimeout(timer);
+          signal?.removeEventListener('abort', wake);
           resolve();
-        });
+        };
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake);
       }),
     advance(ms) {
       nowMs += ms;

@@ -16,8 +16,14 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1 and forwards to `port` there. */
-export async function tcpProxy(port: number): Promise<TcpProxy> {
+/**
+ * Forwards to `port` of 127.0.0.1. Listens there too, on a free port, unless told another place. `onRequest` sees what
+ * the client sends.
+ */
+export async function tcpProxy(
+  port: number,
+  { onRequest = () => {}, ...at }: { host?: string; port?: number; onRequest?: (bytes: Buffer) => void } = {},
+): Promise<TcpProxy> {
   const lines = new Set<Socket>();
   let watchFor = '';
   let remaining = 0;
@@ -49,6 +55,7 @@ export async function tcpProxy(port: number): Promise<TcpProxy> {
       });
     }
     client.on('data', (chunk) => {
+      onRequest(chunk);
       if (remaining > 0 && chunk.includes(watchFor)) {
         remaining -= 1;
         deaf = true;
@@ -66,7 +73,7 @@ export async function tcpProxy(port: number): Promise<TcpProxy> {
       client.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at.port ?? 0, at.host ?? '127.0.0.1', resolve));
 
   return {
     port: (server.address() as { port: number }).port,

@@ -1,12 +1,12 @@
 import type { PublishedEvent } from '@waybill/contracts';
 import { createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { servedApp, type TestCaller, type TestTokens, testTokens } from '@waybill/http/testing';
-import { type Clock, systemClock } from '@waybill/runtime';
+import type { Clock } from '@waybill/runtime';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Sidecar } from '@waybill/sidecar';
 import type { Store } from '@waybill/store';
 import request, { type Test } from 'supertest';
-import { fakeSidecar } from './fake-sidecar.ts';
+import { testKit } from './test-kit.ts';
 
 /** Calls of one caller. What is not changed with `as` or `asApp` comes from nobody. */
 export interface TestCalls {
@@ -18,6 +18,8 @@ export interface TestCalls {
 }
 
 export interface TestApi extends TestCalls {
+  /** Where it listens, for whoever comes over a wire of their own. */
+  url: string;
   /** The same API, spoken to by this signed-in caller. */
   as(caller: TestCaller): TestCalls;
   /** The same API, spoken to by another service. */
@@ -44,16 +46,8 @@ export async function testApi<Settings>(
   settings: Settings,
   { keyMandatoryOn = [], ...given }: TestApiOptions,
 ): Promise<TestApi> {
-  const clock = given.clock ?? systemClock;
-  const sidecar = given.sidecar ?? fakeSidecar({ clock });
-  const kit: Kit = {
-    cache: sidecar.cache('test'),
-    provenUntil: () => undefined,
-    hasParked: async () => false,
-    ...given,
-    clock,
-    sidecar,
-  };
+  const kit = testKit(given);
+  const { clock } = kit;
   const service = await app(kit, settings);
   const tokens = testTokens({ clock });
   const { url } = await servedApp({
@@ -65,6 +59,7 @@ export async function testApi<Settings>(
 
   return {
     ...callsWith(url, {}),
+    url,
     as: (caller) => callsWith(url, { authorization: `Bearer ${tokens.tokenFor(caller)}` }),
     asApp: (callingApp) => callsWith(url, { 'dapr-caller-app-id': callingApp }),
     react: (...events) => react(service, kit.store, events),

@@ -10,6 +10,7 @@ export const keepers = [
   'push',
   'sms',
   'templates',
+  'articles',
   'analytics',
 ] as const;
 export type Keeper = (typeof keepers)[number];

@@ -1,4 +1,5 @@
 import type { EventType, Publisher } from '../event.ts';
+import * as articles from './articles.ts';
 import * as email from './email.ts';
 import * as notifications from './notifications.ts';
 import * as orders from './orders.ts';
@@ -7,6 +8,7 @@ import * as push from './push.ts';
 import * as sms from './sms.ts';
 import * as users from './users.ts';
 
+export * from './articles.ts';
 export * from './email.ts';
 export * from './notifications.ts';
 export * from './orders.ts';
@@ -17,7 +19,7 @@ export * from './users.ts';
 
 /** Every event type of the platform, by its type. */
 export const eventTypes: ReadonlyMap<string, EventType> = new Map(
-  [users, products, orders, notifications, email, push, sms]
+  [users, products, orders, notifications, email, push, sms, articles]
     .flatMap((types) => Object.values(types) as EventType[])
     .map((eventType) => [eventType.type, eventType]),
 );

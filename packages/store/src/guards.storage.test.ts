@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fixedClock, tcpProxy, testStore } from '@waybill/testing';
+import { MongoClient } from 'mongodb';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { aJar, filled, jars } from './testing.ts';
+
+const collections = [jars];
+const serverPort = () => Number(new URL(inject('mongodbUri')).port);
+const uriOf = ({ port }: { port: number }) => `mongodb://127.0.0.1:${port}/?directConnection=true`;
+
+/** The rows of a store's own collections, past the store. */
+async function rowsOf(database: string) {
+  const client = await MongoClient.connect(inject('mongodbUri'));
+  onTestFinished(() => client.close());
+  return (name: string) => client.db(database).collection<{ _id: string; run?: number; event?: string }>(name);
+}
+
+test('[C1] one batch is in flight: a process does not race with itself', async () => {
+  const repeats: string[] = [];
+  const store = await testStore({ collections, observer: { repeated: (reason) => repeats.push(reason) } });
+  const changes = Array.from({ length: 80 }, async (_, index) => {
+    await sleep(index);
+    await store.documents(jars).add(filled(aJar(`jar-${index}`)));
+  });
+  await Promise.all(changes);
+  expect(repeats).toEqual([]);
+});
+
+test('[C1] a commit is answered by a majority, from their journals', async () => {
+  const commits: Buffer[] = [];
+  const onRequest = (bytes: Buffer) => void (bytes.includes('commitTransaction') && commits.push(bytes));
+  const proxy = await tcpProxy(serverPort(), { onRequest });
+  onTestFinished(proxy.close);
+  const store = await testStore({ collections, uri: uriOf(proxy) });
+  await store.documents(jars).add(filled(aJar('jar')));
+  expect(commits).toHaveLength(1);
+  expect(commits[0]?.includes('majority')).toBe(true);
+  // BSON: a boolean called j that is true.
+  expect(commits[0]?.includes(Buffer.from([0x08, 0x6a, 0x00, 0x01]))).toBe(true);
+});
+
+test('[C3] a rerun that decides nothing leaves its mark all the same, so that the run before it cannot become durable', async () => {
+  const proxy = await tcpProxy(serverPort());
+  onTestFinished(proxy.close);
+  const store = await testStore({ collections, uri: uriOf(proxy), giveUpAfterMs: 20_000 });
+  await store.documents(jars).add(filled(aJar('jar')));
+  const rows = await rowsOf(store.database);
+  await rows('commits').deleteMany({});
+  let runs = 0;
+  proxy.loseReplyTo('commits');
+  await store.documents(jars).change('jar', (jar) => {
+    runs += 1;
+    return runs === 1 ? filled({ ...jar, marbles: 9 }) : { document: jar, events: [] };
+  });
+  expect(await rows('commits').find().toArray()).toMatchObject([{ run: 2 }]);
+  expect(await store.documents(jars).find('jar')).toMatchObject({ marbles: 0, version: 1 });
+});
+
+test('[C3] [C5] marks of runs go after an hour, answers under keys after 30 days', async () => {
+  const { database } = await testStore({ collections });
+  const rows = await rowsOf(database);
+  const lifeOf = async (name: string) =>
+    (await rows(name).indexes()).find(({ key }) => 'at' in key)?.expireAfterSeconds;
+  expect(await lifeOf('commits')).toBe(3_600);
+  expect(await lifeOf('idempotency')).toBe(30 * 86_400);
+});
+
+test('[L3] an inbox row goes 24 h after its cursor has passed it, never before', async () => {
+  const clock = fixedClock();
+  const store = await testStore({ collections, clock });
+  const handle = (sequence: number) =>
+    store.commit((work) => work.handle({ _id: `count|${sequence}`, reaction: 'count', source: 'orders', sequence }));
+  const left = async () => [...(await store.inboxed(['count|1', 'count|2', 'count|3']))];
+  const reach = (sequence: number) =>
+    store.cursors.set('count', 'orders', { sequence, id: `event-${sequence}`, types: [] });
+  for (const sequence of [1, 2, 3]) await handle(sequence);
+  await reach(1);
+  clock.advance(23 * 3_600_000);
+  await reach(2);
+  await store.cursors.prune('count', 'orders');
+  expect(await left()).toHaveLength(3);
+  clock.advance(3_600_000);
+  await store.cursors.prune('count', 'orders');
+  expect(await left()).toEqual(['count|2', 'count|3']);
+  clock.advance(24 * 3_600_000);
+  await store.cursors.prune('count', 'orders');
+  expect(await left()).toEqual(['count|3']);
+});
+
+test('[L1] [L3] after the log diverged no row goes before the cursor has passed it again', async () => {
+  const clock = fixedClock();
+  const store = await testStore({ collections, clock });
+  await store.commit((work) => work.handle({ _id: 'count|5', reaction: 'count', source: 'orders', sequence: 5 }));
+  await store.cursors.set('count', 'orders', { sequence: 9, id: 'event-9', types: [] });
+  await store.cursors.reset(['count'], 'orders');
+  clock.advance(48 * 3_600_000);
+  await store.cursors.prune('count', 'orders');
+  expect([...(await store.inboxed(['count|5']))]).toEqual(['count|5']);
+});
+
+test('[L6] a task is written with its cause, or not at all', async () => {
+  const store = await testStore({ collections });
+  const withTask = (id: string, fails: boolean) =>
+    store.commit(async (work) => {
+      await work.add(jars, filled(aJar(id)));
+      work.schedule({ queue: 'mail', id });
+      if (fails) throw new Error('changed my mind');
+    });
+  await Promise.allSettled([withTask('kept', false), withTask('dropped', true)]);
+  expect((await store.claim('mail', { limit: 9, leaseMs: 1_000 })).map(({ id }) => id)).toEqual(['kept']);
+});

@@ -1,0 +1,74 @@
+import { EmailFailed, EmailSent, OrderCreated, type PublishedEvent, type Stored } from '@waybill/contracts';
+import type { App, Kit, Service } from '@waybill/service';
+import type { Collection, Work } from '@waybill/store';
+import * as analytics from '../../../apps/analytics/src/app.ts';
+import { Settings as AnalyticsSettings } from '../../../apps/analytics/src/config.ts';
+import { collections as projections } from '../../../apps/analytics/src/storage/collections.ts';
+import * as email from '../../../apps/email/src/app.ts';
+import { Settings as EmailSettings } from '../../../apps/email/src/config.ts';
+import * as notifications from '../../../apps/notifications/src/app.ts';
+import { Settings as NotificationsSettings } from '../../../apps/notifications/src/config.ts';
+import { notifications as messages } from '../../../apps/notifications/src/storage/notifications.ts';
+import { aNotification } from '../../../apps/notifications/src/testing.ts';
+import * as orders from '../../../apps/orders/src/app.ts';
+import { Settings as OrdersSettings } from '../../../apps/orders/src/config.ts';
+import { orders as ownOrders } from '../../../apps/orders/src/storage/orders.ts';
+import { anOrder } from '../../../apps/orders/src/testing.ts';
+import * as products from '../../../apps/products/src/app.ts';
+import { Settings as ProductsSettings } from '../../../apps/products/src/config.ts';
+import { products as catalogue } from '../../../apps/products/src/storage/products.ts';
+import { aProduct } from '../../../apps/products/src/testing.ts';
+import { eventsOf, shelf } from './history.ts';
+
+/** A service with reactions. */
+export interface Member {
+  name: string;
+  collections: readonly Collection<Stored>[];
+  build(kit: Kit): Service | Promise<Service>;
+  /** What the service keeps before it hears of anything. */
+  given?(work: Work, history: readonly PublishedEvent[]): Promise<unknown>;
+  /** Fields of a document that tell in which order things came, and that nobody reads. */
+  immaterial?(row: Readonly<Record<string, unknown>>): readonly string[];
+}
+
+function member<Settings>(
+  name: string,
+  { app, collections }: { app: App<Settings>; collections: readonly Collection<Stored>[] },
+  settings: Settings,
+  more: Pick<Member, 'given' | 'immaterial'> = {},
+): Member {
+  return { name, collections, build: (kit) => app(kit, settings), ...more };
+}
+
+/** Every service that reacts to events: a line each. */
+export const cast: readonly Member[] = [
+  member('analytics', { ...analytics, collections: projections }, AnalyticsSettings.parse({})),
+  member('email', email, EmailSettings.parse({}), { immaterial: ofWithdrawn }),
+  member('notifications', notifications, NotificationsSettings.parse({}), { given: messagesHandedOut }),
+  member('orders', orders, OrdersSettings.parse({}), { given: ordersPlaced }),
+  member('products', products, ProductsSettings.parse({}), { given: plentyOnTheShelf }),
+];
+
+async function plentyOnTheShelf(work: Work): Promise<void> {
+  for (const id of shelf) await work.add(catalogue, { document: aProduct({ id, stock: 1_000_000 }), events: [] });
+}
+
+/** Some are past the point where their stock can be rejected. */
+async function ordersPlaced(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  for (const [index, { data }] of eventsOf(history, OrderCreated).entries()) {
+    const document = anOrder({ ...data.order, status: index % 4 === 0 ? 'confirmed' : 'pending' });
+    await work.add(ownOrders, { document, events: [] });
+  }
+}
+
+/** A worker tells only of what it was given. */
+async function messagesHandedOut(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  const outcomes = [...eventsOf(history, EmailSent), ...eventsOf(history, EmailFailed)];
+  for (const id of new Set(outcomes.map(({ data }) => data.notification_id)))
+    await work.add(messages, { document: aNotification({ id }), events: [] });
+}
+
+/** What was cancelled before it was asked for has no use for the request's priority and cause. */
+function ofWithdrawn({ status }: Readonly<Record<string, unknown>>): readonly string[] {
+  return status === 'withdrawn' ? ['priority', 'correlation_id'] : [];
+}
