@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets images test-charts test-all
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -49,6 +49,9 @@ cluster-down: ## Stop that node; its state stays
 
 cluster-secrets: ## Print the secrets of a development cluster, for kubectl apply -f -
 	@$(bootstrap) && $(cluster) secrets
+
+cluster-seed cluster-demo: ## Sample data, or the story of one order, on the cluster that kubectl speaks to
+	@$(bootstrap) && $(cluster) $(@:cluster-%=%)
 
 images: ## Build the images of all services (TAG=dev)
 	@$(bootstrap) && $(cluster) images
