@@ -1,4 +1,15 @@
-import { EmailFailed, EmailSent, OrderCreated, type PublishedEvent, type Stored } from '@waybill/contracts';
+import {
+  type Channel,
+  EmailFailed,
+  EmailSent,
+  OrderCreated,
+  type PublishedEvent,
+  PushFailed,
+  PushSent,
+  SmsFailed,
+  SmsSent,
+  type Stored,
+} from '@waybill/contracts';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Collection, Work } from '@waybill/store';
 import * as analytics from '../../../apps/analytics/src/app.ts';
@@ -18,6 +29,10 @@ import * as products from '../../../apps/products/src/app.ts';
 import { Settings as ProductsSettings } from '../../../apps/products/src/config.ts';
 import { products as catalogue } from '../../../apps/products/src/storage/products.ts';
 import { aProduct } from '../../../apps/products/src/testing.ts';
+import * as push from '../../../apps/push/src/app.ts';
+import { Settings as PushSettings } from '../../../apps/push/src/config.ts';
+import * as sms from '../../../apps/sms/src/app.ts';
+import { Settings as SmsSettings } from '../../../apps/sms/src/config.ts';
 import { eventsOf, shelf } from './history.ts';
 
 /** A service with reactions. */
@@ -47,6 +62,8 @@ export const cast: readonly Member[] = [
   member('notifications', notifications, NotificationsSettings.parse({}), { given: messagesHandedOut }),
   member('orders', orders, OrdersSettings.parse({}), { given: ordersPlaced }),
   member('products', products, ProductsSettings.parse({}), { given: plentyOnTheShelf }),
+  member('push', push, PushSettings.parse({}), { immaterial: ofWithdrawn }),
+  member('sms', sms, SmsSettings.parse({}), { immaterial: ofWithdrawn }),
 ];
 
 async function plentyOnTheShelf(work: Work): Promise<void> {
@@ -63,9 +80,17 @@ async function ordersPlaced(work: Work, history: readonly PublishedEvent[]): Pro
 
 /** A worker tells only of what it was given. */
 async function messagesHandedOut(work: Work, history: readonly PublishedEvent[]): Promise<void> {
-  const outcomes = [...eventsOf(history, EmailSent), ...eventsOf(history, EmailFailed)];
-  for (const id of new Set(outcomes.map(({ data }) => data.notification_id)))
-    await work.add(messages, { document: aNotification({ id }), events: [] });
+  const told = [EmailSent, EmailFailed, PushSent, PushFailed, SmsSent, SmsFailed].flatMap((type) =>
+    eventsOf(history, type).map(({ data: { notification_id: id, device_id } }) => ({
+      id,
+      device_id,
+      channel: type.owner,
+    })),
+  );
+  for (const { id, device_id, channel } of told) {
+    const places = [{ ...(device_id !== undefined && { device_id }), address: 'somewhere', handed_out: 0 }];
+    await work.add(messages, { document: aNotification({ id, channel: channel as Channel, places }), events: [] });
+  }
 }
 
 /** What was cancelled before it was asked for has no use for the request's priority and cause. */

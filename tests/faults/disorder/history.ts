@@ -21,6 +21,10 @@ import {
   ProductStockUpdated,
   ProductUpdated,
   type PublishedEvent,
+  PushFailed,
+  PushSent,
+  SmsFailed,
+  SmsSent,
   StockRejected,
   UserCreated,
   UserDeleted,
@@ -103,26 +107,40 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
   /** One message over one channel, from its request to whatever becomes of it. */
   function tellOfMessage(name: string, user_id: string): void {
     const notification_id = idOf(`message ${name}`);
-    const facts = { notification_id, channel: 'email' as const, user_id, template_code: 'order-status' };
+    const channel = random.pick(['email', 'push', 'sms'] as const);
+    const { sent, failed } = outcomesOf[channel];
+    const device = channel === 'push' ? { device_id: idOf(`device of ${user_id}`) } : {};
+    const facts = { notification_id, channel, user_id, template_code: 'order-status' };
     if (random.percent(10)) return void tell(NotificationSkipped({ ...facts, reason: 'opted-out' }));
     const send_at = random.percent(20) && { send_at: '2027-01-01T00:00:00.000Z' };
-    tell(NotificationRequested({ notification_id, channel: 'email', priority: random.between(1, 10), ...send_at }));
-    if (random.percent(25)) return void tell(NotificationCancelled({ notification_id, channel: 'email' }));
+    tell(NotificationRequested({ notification_id, channel, ...device, priority: random.between(1, 10), ...send_at }));
+    if (random.percent(25)) {
+      const device_ids = Object.values(device);
+      return void tell(
+        NotificationCancelled({ notification_id, channel, ...(device_ids.length > 0 && { device_ids }) }),
+      );
+    }
     const failures = random.between(0, 3);
     for (let attempt = 1; attempt <= failures; attempt += 1) {
       const outcome = random.pick(['failed', 'unknown'] as const);
-      tell(EmailFailed({ notification_id, attempt, answer: 'try later', outcome, final: false }));
+      tell(failed({ notification_id, ...device, attempt, answer: 'try later', outcome, final: false }));
     }
-    const last = { notification_id, attempt: failures + 1, answer: 'the last word' };
+    const last = { notification_id, ...device, attempt: failures + 1, answer: 'the last word' };
     if (random.percent(75)) {
-      tell(EmailSent(last));
+      tell(sent(last));
       tell(NotificationSent(facts));
     } else {
-      tell(EmailFailed({ ...last, outcome: 'failed', final: true }));
+      tell(failed({ ...last, outcome: 'failed', final: true }));
       tell(NotificationFailed(facts));
     }
   }
 }
+
+const outcomesOf = {
+  email: { sent: EmailSent, failed: EmailFailed },
+  push: { sent: PushSent, failed: PushFailed },
+  sms: { sent: SmsSent, failed: SmsFailed },
+};
 
 const step: Record<OrderStatus, (order: OrderFacts) => NewEvent> = {
   pending: (order) => OrderCreated({ order }),
