@@ -87,14 +87,14 @@ export async function prepareSite(
       need('mailbox');
       return { url: `http://127.0.0.1:${ports.port('mailbox')}`, smtpPort: ports.port('mailbox-smtp') };
     },
+    get zipkin() {
+      need('zipkin');
+      return { url: `http://127.0.0.1:${ports.port('zipkin')}` };
+    },
     get phones() {
       need('phones');
       const url = `http://127.0.0.1:${ports.port('phones')}`;
       return { url, account: accountAt(url, secrets.pushKey) };
-    },
-    get zipkin() {
-      need('zipkin');
-      return { url: `http://127.0.0.1:${ports.port('zipkin')}` };
     },
   };
   function need(part: PartName): void {

@@ -41,8 +41,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   try {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
     const from = options.components ?? localComponents;
-    const addresses = addressesOf(site.parts);
-    writeResources({ directory: site.directory, from, store, addresses, tracing: tracingOf(site, options) });
+    writeResources({
+      directory: site.directory,
+      from,
+      store,
+      addresses: addressesOf(site.parts),
+      tracing: tracingOf(site, options),
+    });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
     const timeoutMs = options.startTimeoutMs ?? 180_000;
     await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);

@@ -132,8 +132,8 @@ export interface Parts extends ProcessControl {
   readonly redis: Redis;
   readonly rabbitmq: RabbitMq;
   readonly mailbox: Mailbox;
-  readonly phones: Phones;
   readonly zipkin: { readonly url: string };
+  readonly phones: Phones;
 }
 
 export interface Stack extends Parts {

@@ -1,11 +1,13 @@
 import { type Stack, startStack } from '@waybill/tools/stack';
 import { type Client, createClient, type Person } from './client.ts';
+import { type Contract, readContract } from './contract.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 
 /** The whole platform on ports and data of its own, two replicas of what takes orders. */
 export interface Platform {
   stack: Stack;
   client: Client;
+  contract: Contract;
   mailbox: Mailbox;
   admin: Person;
   close(): Promise<void>;
@@ -22,11 +24,13 @@ export async function startPlatform(): Promise<Platform> {
     },
   });
   try {
-    const client = createClient(stack.gateway);
+    const contract = await readContract(stack.gateway);
+    const client = createClient(stack.gateway, contract);
     const { email, password } = stack.accounts.admin;
     return {
       stack,
       client,
+      contract,
       mailbox: createMailbox(stack.mailbox.url),
       admin: await client.logIn(email, password),
       close: () => stack.close(),

@@ -9,12 +9,16 @@ import {
   SmsFailed,
   SmsSent,
   type Stored,
+  UserCreated,
 } from '@waybill/contracts';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Collection, Work } from '@waybill/store';
 import * as analytics from '../../../apps/analytics/src/app.ts';
 import { Settings as AnalyticsSettings } from '../../../apps/analytics/src/config.ts';
 import { collections as projections } from '../../../apps/analytics/src/storage/collections.ts';
+import * as articles from '../../../apps/articles/src/app.ts';
+import { Settings as ArticlesSettings } from '../../../apps/articles/src/config.ts';
+import { authors } from '../../../apps/articles/src/storage/authors.ts';
 import * as email from '../../../apps/email/src/app.ts';
 import { Settings as EmailSettings } from '../../../apps/email/src/config.ts';
 import * as notifications from '../../../apps/notifications/src/app.ts';
@@ -33,6 +37,10 @@ import * as push from '../../../apps/push/src/app.ts';
 import { Settings as PushSettings } from '../../../apps/push/src/config.ts';
 import * as sms from '../../../apps/sms/src/app.ts';
 import { Settings as SmsSettings } from '../../../apps/sms/src/config.ts';
+import * as users from '../../../apps/users/src/app.ts';
+import { Settings as UsersSettings } from '../../../apps/users/src/config.ts';
+import { keepDevice } from '../../../apps/users/src/storage/devices.ts';
+import { collections as accounts } from '../../../apps/users/src/testing.ts';
 import { eventsOf, shelf } from './history.ts';
 
 /** A service with reactions. */
@@ -58,13 +66,20 @@ function member<Settings>(
 /** Every service that reacts to events: a line each. */
 export const cast: readonly Member[] = [
   member('analytics', { ...analytics, collections: projections }, AnalyticsSettings.parse({})),
+  member('articles', articles, ArticlesSettings.parse({}), { given: everyOtherHasWritten }),
   member('email', email, EmailSettings.parse({}), { immaterial: ofWithdrawn }),
   member('notifications', notifications, NotificationsSettings.parse({}), { given: messagesHandedOut }),
   member('orders', orders, OrdersSettings.parse({}), { given: ordersPlaced }),
   member('products', products, ProductsSettings.parse({}), { given: plentyOnTheShelf }),
   member('push', push, PushSettings.parse({}), { immaterial: ofWithdrawn }),
   member('sms', sms, SmsSettings.parse({}), { immaterial: ofWithdrawn }),
+  member('users', { ...users, collections: accounts }, UsersSettings.parse({}), { given: devicesRegistered }),
 ];
+
+async function everyOtherHasWritten(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  for (const [index, { data }] of eventsOf(history, UserCreated).entries())
+    if (index % 2 === 0) await work.add(authors, { document: { id: data.user_id, user_version: 1 }, events: [] });
+}
 
 async function plentyOnTheShelf(work: Work): Promise<void> {
   for (const id of shelf) await work.add(catalogue, { document: aProduct({ id, stock: 1_000_000 }), events: [] });
@@ -75,6 +90,15 @@ async function ordersPlaced(work: Work, history: readonly PublishedEvent[]): Pro
   for (const [index, { data }] of eventsOf(history, OrderCreated).entries()) {
     const document = anOrder({ ...data.order, status: index % 4 === 0 ? 'confirmed' : 'pending' });
     await work.add(ownOrders, { document, events: [] });
+  }
+}
+
+/** Every device that a push was for, each with a token of its own. */
+async function devicesRegistered(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  const told = [...eventsOf(history, PushSent), ...eventsOf(history, PushFailed)];
+  for (const id of new Set(told.flatMap(({ data }) => data.device_id ?? []))) {
+    const device = { id, user_id: id, platform: 'ios', token: `token-of-${id}` } as const;
+    await keepDevice(work, device);
   }
 }
 
