@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { phonesPort } from './parts/phones.ts';
 import { writePrivately } from './private-file.ts';
+import { filesOf } from './swaps.ts';
 import { type TracingTargets, withZipkin } from './tracing.ts';
 import type { PartName, Parts } from './types.ts';
 
@@ -17,6 +18,7 @@ export function connectionsOf(parts: Parts): SecretStore {
       redis: { host: `${parts.redis.host}:${parts.redis.port}`, password: parts.redis.password },
     }),
     ...(has('rabbitmq') && { rabbitmq: { uri: parts.rabbitmq.amqpUri } }),
+    ...(has('nats') && { nats: { url: parts.nats.url } }),
     ...(has('mailbox') && { mail: { host: '127.0.0.1', port: String(parts.mailbox.smtpPort) } }),
     ...(has('phones') && { 'push-account': { account: parts.phones.account } }),
   };
@@ -36,6 +38,7 @@ export interface Rendering {
   /** Sidecars find one another through a database in this stack's folder. Default: `directory`. */
   readonly namesFolder?: string;
   readonly tracing?: TracingTargets;
+  readonly swaps?: readonly string[];
 }
 
 /**
@@ -50,14 +53,16 @@ export function writeResources({
   addresses = {},
   namesFolder = directory,
   tracing = {},
+  swaps = [],
 }: Rendering): void {
   writePrivately(join(directory, 'dapr', 'secrets.json'), `${JSON.stringify(store, null, 2)}\n`);
   for (const folder of [resourcesIn(directory), configurationsIn(directory)]) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
+  const swapped = filesOf(swaps);
   for (const name of readdirSync(from).filter((entry) => entry.endsWith('.yaml'))) {
-    const text = readFileSync(join(from, name), 'utf8');
+    const text = readFileSync(swapped.get(name) ?? join(from, name), 'utf8');
     if (!secretsNeeded(text).every((secret) => secret in store)) continue;
     // In one pass: the stack's folder may itself end in `.waybill`.
     const place = (path: string) => (path.endsWith('names.db') ? namesFolder : directory);

@@ -8,6 +8,7 @@ import type { Tokens } from './types.ts';
 export interface Secrets {
   readonly redisPassword: string;
   readonly rabbitmqPassword: string;
+  readonly natsToken: string;
   readonly adminPassword: string;
   readonly samplePasswords: Readonly<Record<string, string>>;
   /** Private Ed25519 JWKs as JSON text: the one that signs, and the one that will sign after it. */
@@ -34,6 +35,7 @@ export function complete(kept: Partial<Secrets>, apps: readonly string[]): Secre
   return {
     redisPassword: kept.redisPassword ?? token(),
     rabbitmqPassword: kept.rabbitmqPassword ?? token(),
+    natsToken: kept.natsToken ?? token(),
     adminPassword: kept.adminPassword ?? password(),
     samplePasswords: { ...made(sampleUsers), ...kept.samplePasswords },
     signingKeys: kept.signingKeys ?? { current: signingKey(), next: signingKey() },

@@ -11,6 +11,7 @@ import { addressesOf, connectionsOf, writeResources } from './resources.ts';
 import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
+import { partsFor } from './swaps.ts';
 import { appTracing, sidecarTracing, type TracingTargets } from './tracing.ts';
 import type { Stack, StackOptions } from './types.ts';
 
@@ -27,7 +28,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const replicas = replicasOf(apps, options.replicas ?? {});
   let revive = async () => {};
   const site = await prepareSite(
-    options,
+    { ...options, parts: options.parts ?? partsFor(options.swaps ?? []) },
     apps.map(({ appId }) => appId),
     replicas.flatMap(portsOf),
     () => revive(),
@@ -41,11 +42,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   try {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
     const from = options.components ?? localComponents;
+    const { swaps = [] } = options;
     writeResources({
       directory: site.directory,
       from,
       store,
       addresses: addressesOf(site.parts),
+      swaps,
       tracing: tracingOf(site, options),
     });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
@@ -102,7 +105,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
       configurationFile: app.configurationFile,
       daprApiToken: tokens?.daprApiToken,
       appApiToken: tokens?.appApiToken,
-      after: ['redis', 'rabbitmq', 'mailbox'].filter(started),
+      after: ['redis', 'rabbitmq', 'nats', 'mailbox'].filter(started),
     },
     directory,
     { ...fleet.environment, ...sidecarTracing(tracing) },
