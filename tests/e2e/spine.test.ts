@@ -4,6 +4,7 @@ import { brokerLost } from './broker-lost.ts';
 import { closedDoors } from './closed-doors.ts';
 import { idempotency } from './idempotency.ts';
 import { journey } from './journey.ts';
+import { metrics } from './metrics.ts';
 import { oversold } from './oversold.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
@@ -22,3 +23,4 @@ describe('the broker is only a fast path', () => brokerLost(platform));
 describe('idempotency', () => idempotency(platform));
 describe('bad input', () => badInput(platform));
 describe('closed doors', () => closedDoors(platform));
+describe('metrics', () => metrics(platform));

@@ -66,7 +66,7 @@ test('after five failures sending pauses without spending tries, one mail tries,
   const changes = async (state: string) => {
     const metrics = await (await fetch(`${stack.url('email')}/metrics`)).text();
     return Number(
-      new RegExp(`^waybill_email_breaker_changes_total{.*state="${state}".*} (\\d+)`, 'm').exec(metrics)?.[1] ?? 0,
+      new RegExp(`^waybill_breaker_changes_total{.*state="${state}".*} (\\d+)`, 'm').exec(metrics)?.[1] ?? 0,
     );
   };
   const [opens, closes] = [await changes('open'), await changes('closed')];

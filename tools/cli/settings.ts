@@ -1,9 +1,14 @@
-import type { StackOptions } from '../stack/types.ts';
+import type { PartName, StackOptions } from '../stack/types.ts';
 
-/** What a caller of `make up` may set: `WAYBILL_PORT_OFFSET=1000`, `REPLICAS="orders=2 products=2"`. */
+const usual: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox'];
+
+/**
+ * What a caller of `make up` may set: `WAYBILL_PORT_OFFSET=1000`, `REPLICAS="orders=2 products=2"`, and `ZIPKIN=1` or
+ * `OTEL_EXPORTER_OTLP_ENDPOINT=http://…` for traces.
+ */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
-): Pick<StackOptions, 'ports' | 'replicas'> {
+): Pick<StackOptions, 'ports' | 'replicas' | 'parts' | 'tracing'> {
   const offset = Number(env.WAYBILL_PORT_OFFSET || 0);
   if (!Number.isInteger(offset) || offset < 0 || offset > 20_000) {
     throw new Error(`WAYBILL_PORT_OFFSET must be a number from 0 to 20000, not '${env.WAYBILL_PORT_OFFSET}'`);
@@ -14,5 +19,11 @@ export function readSettings(
     if (app === '' || !/^[1-9]$/.test(count)) throw new Error(`REPLICAS must read like "orders=2", not '${pair}'`);
     return [app, Number(count)] as const;
   });
-  return { ports: { offset }, replicas: Object.fromEntries(replicas) };
+  const otlp = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return {
+    ports: { offset },
+    replicas: Object.fromEntries(replicas),
+    ...(env.ZIPKIN && { parts: [...usual, 'zipkin'] }),
+    ...(otlp && { tracing: { otlp } }),
+  };
 }

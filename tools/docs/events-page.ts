@@ -1,4 +1,4 @@
-import { consumersOf, type EventType, eventTypes } from '@waybill/contracts';
+import { consumersOf, type EventType, eventTypes, signals } from '@waybill/contracts';
 import { z } from 'zod';
 
 interface Schema {
@@ -28,10 +28,22 @@ export function eventsPage(): string {
       `Read by ${consumersOf[owner].join(', ')}.`,
       ...[...eventTypes.values()].filter((eventType) => eventType.owner === owner).flatMap(section),
     ]),
+    '',
+    '## Signals',
+    '',
+    'Every service publishes these on the broker alone; they are in no log, and losing one is no harm.',
+    ...Object.entries(signals).flatMap(([type, { summary, data }]) =>
+      section({ type, summary, dataversion: 1, schema: data }),
+    ),
   ].join('\n')}\n`;
 }
 
-function section({ type, summary, dataversion, schema }: EventType): string[] {
+function section({
+  type,
+  summary,
+  dataversion,
+  schema,
+}: Pick<EventType, 'type' | 'summary' | 'dataversion' | 'schema'>): string[] {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' }) as Schema;
   return [
     '',

@@ -1,6 +1,7 @@
+import { Slug } from '@waybill/contracts';
 import { describe, expect, test } from 'vitest';
 import { sampleUsers } from '../stack/secrets.ts';
-import { orders, pathTo, products, users } from './sample-data.ts';
+import { articles, orders, pathTo, products, users } from './sample-data.ts';
 
 describe('the sample data', () => {
   test('has ten products in four categories, each under its own number', () => {
@@ -19,6 +20,15 @@ describe('the sample data', () => {
       expect(bought, key).not.toContain(undefined);
       expect(new Set(bought.map((product) => product?.price.currency)).size, key).toBe(1);
       for (const [index, { quantity }] of lines.entries()) expect(bought[index]?.stock).toBeGreaterThan(quantity);
+    }
+  });
+
+  test('has three articles about known products, one of them not published yet', () => {
+    expect(articles.map(({ status }) => status).toSorted()).toEqual(['draft', 'published', 'published']);
+    const known = products.map(({ sku }) => sku);
+    for (const { skus, slug } of articles) {
+      expect(known, slug).toEqual(expect.arrayContaining([...skus]));
+      expect(Slug.safeParse(slug).success, slug).toBe(true);
     }
   });
 

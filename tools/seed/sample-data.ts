@@ -147,3 +147,39 @@ export function pathTo(status: OrderStatus): readonly OrderStatus[] {
   const delivery: readonly OrderStatus[] = ['pending', 'confirmed', 'shipped', 'delivered'];
   return status === 'cancelled' ? ['pending', 'cancelled'] : delivery.slice(0, delivery.indexOf(status) + 1);
 }
+
+export interface SampleArticle {
+  readonly title: string;
+  readonly slug: string;
+  readonly body: string;
+  readonly tags: readonly string[];
+  readonly skus: readonly string[];
+  readonly status: 'draft' | 'published';
+}
+
+export const articles: readonly SampleArticle[] = [
+  {
+    title: 'A desk for standing and sitting',
+    slug: 'a-desk-for-standing-and-sitting',
+    body: '## What to look for\n\n- **Height**: elbows at a right angle, in both positions.\n- **Two motors** lift more evenly than one.\n\nA good chair matters as much.',
+    tags: ['desk', 'ergonomics'],
+    skus: ['FU-DSK-140', 'FU-CHR-02'],
+    status: 'published',
+  },
+  {
+    title: 'Chọn túi cho chuyến công tác',
+    slug: 'chon-tui-cho-chuyen-cong-tac',
+    body: 'Một chiếc túi tốt có **ngăn đệm riêng** cho máy và chỗ cho cáp sạc.\n\n1. Đo kích thước máy.\n2. Thử quai đeo khi túi đầy.',
+    tags: ['travel'],
+    skus: ['AC-BAG-15', 'AC-CBL-2M'],
+    status: 'published',
+  },
+  {
+    title: 'Paper that lies flat',
+    slug: 'paper-that-lies-flat',
+    body: 'Notes for an article on bindings: *thread-sewn* or glued?',
+    tags: ['paper'],
+    skus: ['ST-NOT-A5'],
+    status: 'draft',
+  },
+];

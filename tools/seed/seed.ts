@@ -1,5 +1,5 @@
-import { type Api, apiAt, everyItem } from './api.ts';
-import { type OrderStatus, orders, pathTo, products, users } from './sample-data.ts';
+import { type Api, apiAt, everyItem, type Gateway } from './api.ts';
+import { articles, type OrderStatus, orders, pathTo, products, users } from './sample-data.ts';
 
 interface Account {
   readonly email: string;
@@ -8,7 +8,7 @@ interface Account {
 }
 
 export interface Sowing {
-  readonly gateway: string;
+  readonly gateway: Gateway;
   /** The admin, who does all of it, and the passwords the sample users shall have. */
   readonly users: readonly Account[];
 }
@@ -34,6 +34,7 @@ export async function seed({ gateway, users: accounts }: Sowing): Promise<Readon
     const placed = await api<{ id: string }>({ method: 'POST', path: '/orders', body, key: order.key });
     await bringTo(api, placed.id, order.status, count);
   }
+  await seedArticles(api, productIds, count);
   return count;
 }
 
@@ -69,6 +70,23 @@ async function seedProducts(api: Api, count: Count): Promise<Map<string, string>
     count.created += 1;
   }
   return ids;
+}
+
+async function seedArticles(api: Api, productIds: ReadonlyMap<string, string>, count: Count): Promise<void> {
+  for (const { skus, ...article } of articles) {
+    const known = await Promise.all(
+      ['published', 'draft'].map((status) =>
+        api<{ items: unknown[] }>({ path: `/articles?slug=${article.slug}&status=${status}` }),
+      ),
+    );
+    if (known.some(({ items }) => items.length > 0)) {
+      count.there += 1;
+      continue;
+    }
+    const body = { ...article, product_ids: skus.map((sku) => need(productIds, sku)) };
+    await api({ method: 'POST', path: '/articles', body, key: `sample-article-${article.slug}` });
+    count.created += 1;
+  }
 }
 
 /** Moves a fresh order to its status. One that somebody has moved off the path, or further, is left there. */

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { writePrivately } from './private-file.ts';
+import { type TracingTargets, withZipkin } from './tracing.ts';
 import type { PartName, Parts } from './types.ts';
 
 /** The connections and keys that components and apps ask the secret store for, by secret and key. */
@@ -26,6 +27,7 @@ export interface Rendering {
   readonly store: SecretStore;
   /** Sidecars find one another through a database in this stack's folder. Default: `directory`. */
   readonly namesFolder?: string;
+  readonly tracing?: TracingTargets;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Rendering {
  * `.waybill/` has become the stack's folder. A component whose secret is not there (its part does not run) is left out.
  * A stack has copies so that a test may edit them; a running sidecar takes the change over.
  */
-export function writeResources({ directory, from, store, namesFolder = directory }: Rendering): void {
+export function writeResources({ directory, from, store, namesFolder = directory, tracing = {} }: Rendering): void {
   writePrivately(join(directory, 'dapr', 'secrets.json'), `${JSON.stringify(store, null, 2)}\n`);
   for (const folder of [resourcesIn(directory), configurationsIn(directory)]) {
     rmSync(folder, { recursive: true, force: true });
@@ -45,8 +47,9 @@ export function writeResources({ directory, from, store, namesFolder = directory
     // In one pass: the stack's folder may itself end in `.waybill`.
     const place = (path: string) => (path.endsWith('names.db') ? namesFolder : directory);
     const placed = text.replaceAll(/\.waybill(\/[\w./-]*)/g, (path, rest) => `${place(path)}${rest}`);
-    const folder = parse(text).kind === 'Configuration' ? configurationsIn(directory) : resourcesIn(directory);
-    writeFileSync(join(folder, name), placed);
+    if (parse(text).kind === 'Configuration')
+      writeFileSync(join(configurationsIn(directory), name), withZipkin(placed, tracing));
+    else writeFileSync(join(resourcesIn(directory), name), placed);
   }
 }
 

@@ -8,12 +8,13 @@ import { mongodb, mongodbUri } from './parts/mongodb.ts';
 import type { Part } from './parts/part.ts';
 import { rabbitmq, rabbitmqUser } from './parts/rabbitmq.ts';
 import { redis } from './parts/redis.ts';
+import { zipkin } from './parts/zipkin.ts';
 import { type Ports, planPorts, type WantedPort } from './ports.ts';
 import { type Secrets, secretsIn } from './secrets.ts';
 import type { PartName, Parts, PartsOptions } from './types.ts';
 
-const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox };
-const all: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox'];
+const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, zipkin };
+const usual: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox'];
 
 /** The ground on which parts, and a whole stack, are put up. */
 export interface Site {
@@ -35,7 +36,7 @@ export async function prepareSite(
   partIsReady: () => Promise<void> = async () => {},
 ): Promise<Site> {
   const given = process.env.MONGODB_URI || undefined;
-  const partNames = options.parts ?? all;
+  const partNames = options.parts ?? usual;
   // A server that is given needs no process, and keeps its data when ours are wiped.
   const own = partNames.filter((name) => name !== 'mongodb' || given === undefined).map((name) => known[name]);
   const ports = await planPorts([...own.flatMap((part) => part.ports), ...morePorts], options.ports ?? 'free');
@@ -83,6 +84,10 @@ export async function prepareSite(
     get mailbox() {
       need('mailbox');
       return { url: `http://127.0.0.1:${ports.port('mailbox')}`, smtpPort: ports.port('mailbox-smtp') };
+    },
+    get zipkin() {
+      need('zipkin');
+      return { url: `http://127.0.0.1:${ports.port('zipkin')}` };
     },
   };
   function need(part: PartName): void {

@@ -11,6 +11,7 @@ import { connectionsOf, writeResources } from './resources.ts';
 import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
+import { appTracing, sidecarTracing, type TracingTargets } from './tracing.ts';
 import type { Stack, StackOptions } from './types.ts';
 
 // Replica 2 of an app that `dapr.yaml` puts at 3003 has 3103, and so on.
@@ -39,7 +40,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }));
   try {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
-    writeResources({ directory: site.directory, from: options.components ?? localComponents, store });
+    const from = options.components ?? localComponents;
+    writeResources({ directory: site.directory, from, store, tracing: tracingOf(site, options) });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
     const timeoutMs = options.startTimeoutMs ?? 180_000;
     await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);
@@ -80,6 +82,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
   const { directory, fleet, ports, secrets, parts } = site;
   const started = (part: string) => site.partProcesses.some((process) => process.name === part);
   const tokens = secrets.tokens[app.appId];
+  const tracing = tracingOf(site, options);
   const sidecar = sidecarProcess(
     {
       name: `${name}-sidecar`,
@@ -96,7 +99,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
       after: ['redis', 'rabbitmq', 'mailbox'].filter(started),
     },
     directory,
-    fleet.environment,
+    { ...fleet.environment, ...sidecarTracing(tracing) },
   );
   const env = {
     ...fleet.environment,
@@ -108,6 +111,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
     ...(site.partNames.includes('mongodb') && { MONGODB_URI: parts.mongodbUri }),
     MONGODB_DATABASE: databaseOf(app.appId, options),
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
+    ...appTracing(tracing),
     ...(app.env.METRICS_PORT !== undefined && { METRICS_PORT: String(ports.port(metricsPort(name))) }),
     ...(app.appId === 'users' && adminSettings(site)),
     ...options.env?.['*'],
@@ -118,6 +122,10 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
 
 function databaseOf(app: string, { databasePrefix = '' }: StackOptions): string {
   return `${databasePrefix}${app}`;
+}
+
+function tracingOf({ partNames, parts }: Site, { tracing }: StackOptions): TracingTargets {
+  return { ...(partNames.includes('zipkin') && { zipkin: `${parts.zipkin.url}/api/v2/spans` }), ...tracing };
 }
 
 function adminSettings({ secrets }: Site): Record<string, string> {

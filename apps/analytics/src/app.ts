@@ -1,5 +1,7 @@
 import type { App } from '@waybill/service';
 import type { Settings } from './config.ts';
+import { exportEvents } from './features/export-events.ts';
+import { exportSales } from './features/export-sales.ts';
 import { forgetAnswers } from './features/forget-answers.ts';
 import { listEvents } from './features/list-events.ts';
 import { onAnyEvent } from './features/on-any-event.ts';
@@ -17,6 +19,8 @@ export const app: App<Settings> = ({ store, sidecar, clock }, settings) => {
       readSales({ store, clock, cache }),
       readTopProducts({ store, cache }),
       listEvents({ store }),
+      exportSales({ store, clock }),
+      exportEvents({ store }),
     ],
     reactions: [onOrderEvents(), onAnyEvent()],
     workers: [forgetAnswers({ store, cache })],

@@ -1,40 +1,19 @@
+import { EmailFailed, EmailSent } from '@waybill/contracts';
+import { deliveries, deliverOver } from '@waybill/deliveries';
 import type { App } from '@waybill/service';
 import type { Settings } from './config.ts';
-import { dropOldDeliveries } from './features/drop-old-deliveries.ts';
-import { withdrawDeliveries } from './features/on-notification-cancelled.ts';
-import { acceptDeliveries } from './features/on-notification-requested.ts';
-import { sendDeliveries } from './features/send-deliveries.ts';
-import { createReadMessage } from './neighbours/messages.ts';
-import { createGate } from './sending/gate.ts';
-import { gateObserver } from './sending/gate-observer.ts';
-import { createHandOver } from './sending/hand-over.ts';
-import { createLanes } from './sending/lanes.ts';
-import { deliveries } from './storage/deliveries.ts';
+import { createLanes } from './lanes.ts';
+import { createSmtp } from './smtp.ts';
 
 export const collections = [deliveries];
 
 export const app: App<Settings> = (kit, settings) => {
   const { sidecar, clock } = kit;
-  const gate = createGate(
-    {
-      failures: settings.BREAKER_FAILURES,
-      pauseMs: settings.BREAKER_PAUSE_S * 1_000,
-      successes: settings.BREAKER_SUCCESSES,
-    },
-    clock,
-    gateObserver(kit),
-  );
-  const lanes = createLanes({
-    components: settings.EMAIL_COMPONENTS,
-    deadlineMs: settings.SEND_DEADLINE_S * 1_000,
-    sidecar,
-    clock,
+  const { EMAIL_COMPONENTS: components, EMAIL_FROM: from } = settings;
+  const lanes = createLanes({ components, deadlineMs: settings.SEND_DEADLINE_S * 1_000, sidecar, clock });
+  return deliverOver(kit, settings, {
+    channel: 'email',
+    outcomes: { sent: EmailSent, failed: EmailFailed },
+    provider: createSmtp({ sidecar, lanes, components, from }),
   });
-  const handOver = createHandOver({ ...kit, lanes, gate, from: settings.EMAIL_FROM });
-  return {
-    routes: [],
-    reactions: [acceptDeliveries(kit), withdrawDeliveries()],
-    workers: [sendDeliveries({ ...kit, readMessage: createReadMessage(sidecar), handOver, gate }, settings)],
-    periodic: [dropOldDeliveries(kit, settings)],
-  };
 };

@@ -1,5 +1,5 @@
 import { JsonWebKeySet } from '@waybill/contracts';
-import { createApp, createTokenVerifier, type ReadKeys, type ReadReadiness } from '@waybill/http';
+import { createApp, createTokenVerifier, type OnFailure, type ReadKeys, type ReadReadiness } from '@waybill/http';
 import type { Clock, Logger, Metrics } from '@waybill/runtime';
 import type { Sidecar } from '@waybill/sidecar';
 import { z } from 'zod';
@@ -11,10 +11,12 @@ import { guardPath } from './features/guard-path.ts';
 import { createLimits, limitByAddress } from './features/limit-requests.ts';
 import { listDeadLetters } from './features/list-dead-letters.ts';
 import { replayDeadLetters } from './features/replay-dead-letters.ts';
+import { serveAsyncApi } from './features/serve-asyncapi.ts';
 import { serveDocsPage } from './features/serve-docs-page.ts';
 import { serveDocument } from './features/serve-document.ts';
 import { showHealth } from './features/show-health.ts';
 import { verifyCaller } from './features/verify-caller.ts';
+import { welcome } from './features/welcome.ts';
 import { wrapAnswer } from './features/wrap-answer.ts';
 
 export interface GatewayParts {
@@ -24,12 +26,13 @@ export interface GatewayParts {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  onFailure?: OnFailure;
 }
 
 const KeySet = z.custom<Awaited<ReturnType<ReadKeys>>>((value) => JsonWebKeySet.safeParse(value).success);
 
 /** The only door from outside. What a request passes, in this order, is what stands below. */
-export function createGateway({ settings, sidecar, readiness, clock, logger, metrics }: GatewayParts) {
+export function createGateway({ settings, sidecar, readiness, clock, logger, metrics, onFailure }: GatewayParts) {
   const apps = platformApps(settings.APPS);
   const limits = createLimits(settings, clock);
   const verify = createTokenVerifier({
@@ -54,6 +57,7 @@ export function createGateway({ settings, sidecar, readiness, clock, logger, met
     clock,
     logger,
     metrics,
+    ...(onFailure && { onFailure }),
     extraMiddleware: [
       wrapAnswer(),
       allowOrigins(settings.CORS_ORIGINS),
@@ -64,6 +68,8 @@ export function createGateway({ settings, sidecar, readiness, clock, logger, met
     mount: [
       serveDocument({ sidecar, apps, routes, clock, logger }),
       serveDocsPage(),
+      serveAsyncApi(),
+      welcome(),
       forwardRequest({ sidecar, deadlineMs: settings.FORWARD_TIMEOUT_MS }),
     ],
   });

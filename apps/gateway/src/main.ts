@@ -1,5 +1,5 @@
-import { createLogger, createMetrics, loadConfig, serve, systemClock } from '@waybill/runtime';
-import { createSidecar } from '@waybill/sidecar';
+import { createLogger, createMetrics, loadConfig, serve, startTracing, systemClock } from '@waybill/runtime';
+import { createSidecar, createSignals } from '@waybill/sidecar';
 import { createGateway } from './app.ts';
 import { Settings } from './config.ts';
 import { remember } from './remember.ts';
@@ -8,6 +8,7 @@ const settings = loadConfig(Settings);
 const clock = systemClock;
 const logger = createLogger({ app: 'gateway', level: settings.LOG_LEVEL });
 const metrics = createMetrics({ app: 'gateway' });
+const tracing = await startTracing({ app: 'gateway', settings, logger });
 const sidecar = createSidecar({
   httpPort: settings.DAPR_HTTP_PORT,
   apiToken: settings.DAPR_API_TOKEN,
@@ -22,6 +23,8 @@ const readiness = async () => {
   const up = await sidecarReady();
   return { ready: up && !stopping, parts: { sidecar: up ? ('up' as const) : ('down' as const) } };
 };
+
+const signals = createSignals({ app: 'gateway', sidecar, readiness, clock });
 
 const measured = await serve({
   host: settings.HOST,
@@ -39,13 +42,23 @@ await serve({
   host: settings.HOST,
   port: settings.PORT,
   logger,
-  handler: createGateway({ settings, sidecar, readiness, clock, logger, metrics }).callback(),
+  handler: createGateway({
+    settings,
+    sidecar,
+    readiness,
+    clock,
+    logger,
+    metrics,
+    onFailure: signals.failed,
+  }).callback(),
   onStop: () => {
     stopping = true;
   },
   graceMs: 20_000,
   drain: [
+    { name: 'signals', stop: signals.stop },
     { name: 'sidecar', stop: () => sidecar.close() },
     { name: 'metrics', stop: () => measured.close() },
+    { name: 'tracing', stop: tracing.stop },
   ],
 });

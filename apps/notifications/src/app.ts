@@ -5,6 +5,7 @@ import { dropOldNotifications } from './features/drop-old-notifications.ts';
 import { eraseUsers } from './features/erase-users.ts';
 import { getNotification } from './features/get-notification.ts';
 import { listNotifications } from './features/list-notifications.ts';
+import { tellOfArticles } from './features/on-article-published.ts';
 import { recordEmailOutcomes } from './features/on-email-outcomes.ts';
 import { tellOfOrders } from './features/on-order-events.ts';
 import { welcomeUsers } from './features/on-user-created.ts';
@@ -13,6 +14,7 @@ import { prepareNotifications } from './features/prepare-notifications.ts';
 import { readMessages } from './features/read-messages.ts';
 import { requestNotification } from './features/request-notification.ts';
 import { requestNotifications } from './features/request-notifications.ts';
+import { tellFollowers } from './features/tell-followers.ts';
 import { departures, notifications } from './storage/notifications.ts';
 
 export const collections = [notifications, departures];
@@ -28,8 +30,14 @@ export const app: App<Settings> = (kit, settings) => {
       cancelNotification(kit),
       readMessages(kit),
     ],
-    reactions: [tellOfOrders(channels), welcomeUsers(channels), forgetDeletedUsers(), recordEmailOutcomes()],
-    workers: [prepareNotifications(kit), eraseUsers(kit)],
+    reactions: [
+      tellOfOrders(channels),
+      welcomeUsers(channels),
+      tellOfArticles(),
+      forgetDeletedUsers(),
+      recordEmailOutcomes(),
+    ],
+    workers: [prepareNotifications(kit), eraseUsers(kit), tellFollowers(kit, channels)],
     periodic: [dropOldNotifications(kit, settings)],
   };
 };

@@ -2,6 +2,7 @@ import type { App } from '@waybill/service';
 import type { Settings } from './config.ts';
 import { cancelOrder, deleteOrder } from './features/cancel-order.ts';
 import { changeOrderStatus } from './features/change-order-status.ts';
+import { exportOrders } from './features/export-orders.ts';
 import { forgetOrders } from './features/forget-orders.ts';
 import { getOrder } from './features/get-order.ts';
 import { listOrders } from './features/list-orders.ts';
@@ -12,6 +13,7 @@ import { placeOrder } from './features/place-order.ts';
 import { createCustomers } from './neighbours/customers.ts';
 import { createStock } from './neighbours/stock.ts';
 import { createOrderCache } from './storage/order-cache.ts';
+import { orderGauges } from './storage/order-gauges.ts';
 import { orders } from './storage/orders.ts';
 
 export const collections = [orders];
@@ -27,6 +29,7 @@ export const app: App<Settings> = (kit, settings) => {
     // Fixed paths stand before those with an id.
     routes: [
       orderStats(needs),
+      exportOrders(needs),
       listOrders(needs),
       placeOrder(needs),
       getOrder(needs),
@@ -37,5 +40,6 @@ export const app: App<Settings> = (kit, settings) => {
     ],
     reactions: [cancelRejected(needs)],
     workers: [forgetOrders(needs)],
+    gauges: orderGauges(needs),
   };
 };

@@ -11,18 +11,21 @@ import { listCategories } from './features/list-categories.ts';
 import { listProducts } from './features/list-products.ts';
 import { followOrders } from './features/on-order-events.ts';
 import { productStats } from './features/product-stats.ts';
+import { readProducts } from './features/read-products.ts';
 import { replaceProduct } from './features/replace-product.ts';
 import { reserveStock } from './features/reserve-stock.ts';
 import { updateProduct } from './features/update-product.ts';
+import { createActors } from './neighbours/actors.ts';
 import { skus } from './storage/catalogue.ts';
 import { createProductCache } from './storage/product-cache.ts';
 import { products } from './storage/products.ts';
+import { reservationGauges } from './storage/reservation-gauges.ts';
 import { reservations } from './storage/reservations.ts';
 
 export const collections = [products, skus, reservations];
 
 export const app: App<Settings> = (kit, settings) => {
-  const needs = { ...kit, catalogue: createProductCache(kit.sidecar, settings) };
+  const needs = { ...kit, catalogue: createProductCache(kit.sidecar, settings), actors: createActors(kit) };
   return {
     // Fixed paths stand before those with an id.
     routes: [
@@ -37,9 +40,11 @@ export const app: App<Settings> = (kit, settings) => {
       patchStock(needs),
       reserveStock(needs, settings),
       commitReservations(needs),
+      readProducts(needs),
     ],
     reactions: [followOrders()],
     workers: [forgetProducts(needs)],
     periodic: [expireReservations(needs)],
+    gauges: reservationGauges(needs),
   };
 };

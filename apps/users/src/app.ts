@@ -1,5 +1,6 @@
 import type { App } from '@waybill/service';
 import type { Settings } from './config.ts';
+import { changePassword } from './features/change-password.ts';
 import { createUser } from './features/create-user.ts';
 import { deleteUser } from './features/delete-user.ts';
 import { listUsers } from './features/list-users.ts';
@@ -45,6 +46,7 @@ export const app: App<Settings> = async ({ store, sidecar, clock }, settings) =>
       readUser({ store, cache }),
       updateUser({ store, cache }),
       deleteUser({ store, clock, cache }),
+      changePassword({ store, clock, passwords, cache, grantTokens }, settings),
       setRoles({ store, cache }),
       readPreferences({ store }),
       setPreferences({ store, cache }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserView } from './user.ts';
+import { Password, UserView } from './user.ts';
 
 /** `POST /auth/login`: a password with either the e-mail address or the username. */
 export const Credentials = z
@@ -13,6 +13,9 @@ export const Credentials = z
     message: 'give either email or username',
   });
 export type Credentials = z.infer<typeof Credentials>;
+
+/** `PUT /users/:user_id/password`. */
+export const PasswordChange = z.strictObject({ current_password: z.string().min(1).max(128), new_password: Password });
 
 /** `POST /auth/refresh` and `POST /auth/logout`. */
 export const RefreshRequest = z.strictObject({ refresh_token: z.string().min(1).max(512) });

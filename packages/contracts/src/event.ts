@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** The apps that publish events; each owns its types alone, so a consumer knows whose log to walk [L9]. */
-export type Publisher = 'users' | 'products' | 'orders' | 'notifications' | 'email';
+export type Publisher = 'users' | 'products' | 'orders' | 'notifications' | 'email' | 'push' | 'sms' | 'articles';
 
 /** An event as the domain hands it out. The store adds id, sequence, version and time. */
 export interface NewEvent<Data = unknown> {

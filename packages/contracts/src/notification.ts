@@ -20,6 +20,8 @@ export type NotificationStatus = z.infer<typeof NotificationStatus>;
 
 export const Attempt = z.strictObject({
   number: z.int(),
+  /** Where a notification goes to several devices; each counts its attempts from 1. */
+  device_id: Id.optional(),
   outcome: z.enum(['sent', 'failed', 'unknown']),
   /** What the provider answered, or why it could not be asked. */
   answer: z.string().optional(),
@@ -128,11 +130,11 @@ export type RenderAnswer = z.infer<typeof RenderAnswer>;
 /**
  * `POST /internal/messages/read` at notifications: a worker that has claimed deliveries asks for their messages. This
  * is where cancelling and sending meet: a message that is handed out is `sending` from here on, a cancelled one is not
- * handed out [D3]. `attempt` is the number the worker claimed; asking again with it is harmless.
+ * handed out [D3]. `attempt` is the number the worker claimed for this device; asking again with it is harmless.
  */
 export const ReadMessagesRequest = z.strictObject({
   messages: z
-    .array(z.strictObject({ id: Id, attempt: z.int().min(1) }))
+    .array(z.strictObject({ id: Id, device_id: Id.optional(), attempt: z.int().min(1) }))
     .min(1)
     .max(128),
 });
@@ -140,7 +142,14 @@ export type ReadMessagesRequest = z.infer<typeof ReadMessagesRequest>;
 export const ReadMessagesAnswer = z.object({
   results: z.array(
     z.union([
-      z.object({ id: Id, to: z.string(), message: Rendered }),
+      z.object({
+        id: Id,
+        /** A mail address, a phone number, or a device's token. */
+        to: z.string(),
+        message: Rendered,
+        /** What the request carried for the receiving app besides the text. */
+        metadata: z.record(z.string(), z.string()).optional(),
+      }),
       /** Not to be sent any more: cancelled, or gone with its user. */
       z.object({ id: Id, withdrawn: z.string() }),
     ]),

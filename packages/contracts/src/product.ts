@@ -20,6 +20,13 @@ export const ProductView = z.strictObject({
 });
 export type ProductView = z.infer<typeof ProductView>;
 
+/** Who did it: the name as users tells it, left out when users cannot be asked. */
+export const ActingUser = z.strictObject({ id: Id, name: z.string().optional() });
+export type ActingUser = z.infer<typeof ActingUser>;
+
+/** The answer to the creation of a product and to a change of its stock. */
+export const ProductAnswer = ProductView.extend({ acting_user: ActingUser });
+
 const sku = z.string().trim().min(1).max(64);
 const imageUrl = z.url({ protocol: /^https?$/ }).max(2048);
 const fields = {

@@ -22,9 +22,12 @@ export const PushPart = z.strictObject({
   link: z.string().min(1).max(1_000).optional(),
 });
 
+/** A text message; one over 160 characters (70 with letters outside GSM-7) is sent, and paid for, in several parts. */
+export const SmsPart = z.strictObject({ text: z.string().min(1).max(1_000) });
+
 export const TemplateLanguages = z.partialRecord(
   Locale,
-  z.strictObject({ email: EmailPart.optional(), push: PushPart.optional() }),
+  z.strictObject({ email: EmailPart.optional(), push: PushPart.optional(), sms: SmsPart.optional() }),
 );
 export type TemplateLanguages = z.infer<typeof TemplateLanguages>;
 

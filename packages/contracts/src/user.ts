@@ -13,6 +13,7 @@ export const Permission = z.enum([
   'manage_orders',
   'manage_users',
   'manage_roles',
+  'manage_articles',
   'manage_templates',
   'manage_notifications',
   'manage_dead_letters',
@@ -27,6 +28,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     'manage_products',
     'manage_stock',
     'manage_orders',
+    'manage_articles',
     'manage_templates',
     'manage_notifications',
     'manage_dead_letters',
@@ -52,10 +54,14 @@ export const Preferences = z.strictObject({
 });
 export type Preferences = z.infer<typeof Preferences>;
 
+/** An E.164 number: `+84901234567`. */
+export const PhoneNumber = z.e164('a + and 7 to 15 digits, such as +84901234567');
+
 export const UserView = z.strictObject({
   id: Id,
   username: z.string(),
   email: z.string(),
+  phone: z.string().optional(),
   name: z.string(),
   roles: z.array(Role),
   preferences: Preferences,
@@ -84,6 +90,7 @@ export const Registration = z.strictObject({
   email: EmailAddress,
   password: Password,
   name: displayName.optional(),
+  phone: PhoneNumber.optional(),
   locale: Locale.optional(),
   preferences: Preferences.partial().optional(),
 });
@@ -92,9 +99,15 @@ export type Registration = z.infer<typeof Registration>;
 /** `POST /users`, by staff; setting roles needs `manage_roles`. */
 export const NewUser = Registration.extend({ roles: z.array(Role).min(1).max(Role.options.length).optional() });
 
-/** `PATCH /users/:user_id`: what is left out stays. */
+/** `PATCH /users/:user_id`: what is left out stays; a phone number of null goes. */
 export const UserChanges = z
-  .strictObject({ username: Username, email: EmailAddress, name: displayName, locale: Locale })
+  .strictObject({
+    username: Username,
+    email: EmailAddress,
+    name: displayName,
+    phone: PhoneNumber.nullable(),
+    locale: Locale,
+  })
   .partial();
 export type UserChanges = z.infer<typeof UserChanges>;
 
@@ -118,8 +131,9 @@ export const ReadUsersAnswer = z.object({
       version: z.int(),
       name: z.string(),
       email: z.string().optional(),
+      phone: z.string().optional(),
       preferences: Preferences.optional(),
-      devices: z.array(z.object({ platform: z.string(), token: z.string() })).optional(),
+      devices: z.array(z.object({ id: Id, platform: z.string(), token: z.string() })).optional(),
     }),
   ),
 });

@@ -6,11 +6,12 @@ import { health, type ReadReadiness } from './health.ts';
 import { logging } from './logging.ts';
 import { isRead } from './methods.ts';
 import { openApi } from './openapi.ts';
-import { problems } from './problems.ts';
+import { type OnFailure, problems } from './problems.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { createRouter } from './router.ts';
 import type { Middleware, RequestState } from './state.ts';
 import type { VerifyToken } from './tokens.ts';
+import { tracing } from './tracing.ts';
 import type { Route } from './types.ts';
 
 export interface AppOptions {
@@ -36,6 +37,8 @@ export interface AppOptions {
   extraMiddleware?: readonly Middleware[];
   /** After the token check, before the routes: Dapr's own calls, or the gateway's forwarding. */
   mount?: readonly Middleware[];
+  /** Told of errors that are answered with 500. */
+  onFailure?: OnFailure;
   /** Check answers against `returns`: on in tests, off in production. */
   checkAnswers?: boolean;
 }
@@ -57,15 +60,17 @@ export function createApp({
   keyMandatoryOn = [],
   extraMiddleware = [],
   mount = [],
+  onFailure,
   checkAnswers = false,
 }: AppOptions): Koa<RequestState> {
   const document = openApi({ app: appId, routes, title, version, keyMandatoryOn, ...(description && { description }) });
   const app = new Koa<RequestState>();
   const order: Middleware[] = [
     correlation({ takesTraces }),
+    tracing(),
     logging({ logger, clock }),
     requestMetrics({ metrics, clock }),
-    problems(),
+    problems({ onFailure }),
     ...extraMiddleware,
     appToken(appApiToken),
     health({ readiness, metrics }),

@@ -1,4 +1,5 @@
-import { Replayed, type StoredAnswer, withSpan } from '@waybill/runtime';
+import { Readable } from 'node:stream';
+import { Replayed, type StoredAnswer } from '@waybill/runtime';
 import { callingApp, checkAccess } from './access.ts';
 import { answerOf } from './answer.ts';
 import { authenticate } from './authentication.ts';
@@ -54,6 +55,7 @@ export function createEndpoint(route: Route, { verify, keyMandatory, checkAnswer
     };
     try {
       const result = await route.handle(request);
+      if (route.streams) return stream(ctx, route.streams, result as AsyncIterable<string>);
       if (checkAnswers) checkAnswer(route, result);
       send(ctx, answerOf(route, result));
     } catch (error) {
@@ -65,9 +67,7 @@ export function createEndpoint(route: Route, { verify, keyMandatory, checkAnswer
 
   return (ctx: Context, pathParams: Record<string, string>): Promise<void> => {
     ctx.state.route = route.name;
-    return withSpan(route.name, { 'http.request.method': ctx.method, 'http.route': route.path }, () =>
-      serve(ctx, pathParams),
-    );
+    return serve(ctx, pathParams);
   };
 }
 
@@ -81,6 +81,12 @@ function send(ctx: Context, { status, headers, body }: StoredAnswer): void {
   if (body !== '') ctx.body = body;
   else if (status !== 204) ctx.body = '';
   ctx.set(headers);
+}
+
+function stream(ctx: Context, type: string, parts: AsyncIterable<string>): void {
+  ctx.status = 200;
+  ctx.body = Readable.from(parts, { objectMode: false });
+  ctx.set('content-type', `${type}; charset=utf-8`);
 }
 
 function checkAnswer(route: Route, result: unknown): void {

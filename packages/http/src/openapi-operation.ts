@@ -38,12 +38,13 @@ export function operationOf(
 }
 
 function successOf(route: Route, schemas: Record<string, Json>): Json {
-  const { success, returns, summary } = route;
+  const { success, returns, summary, streams } = route;
   const headers = answerHeaders(route);
   const withBody = success !== 204 && returns;
   return {
     description: summary,
     ...(Object.keys(headers).length > 0 && { headers }),
+    ...(streams && { content: { [streams]: { schema: { type: 'string' } } } }),
     ...(withBody && { content: { 'application/json': { schema: schemaOf(returns, 'output', schemas) } } }),
   };
 }

@@ -3,14 +3,18 @@ import { languageOf } from './language.ts';
 import { problemOf, problemType, refusalFor, retryAfterSeconds } from './problem.ts';
 import type { Context, Middleware } from './state.ts';
 
+/** Hears of errors that nobody refused on purpose, with the route's name. */
+export type OnFailure = (error: unknown, route: string | undefined) => void;
+
 /** Turns whatever is thrown below into a problem document in the caller's language. */
-export const problems = (): Middleware =>
+export const problems = ({ onFailure }: { onFailure?: OnFailure | undefined } = {}): Middleware =>
   async function answerProblems(ctx, next) {
     try {
       await next();
     } catch (error) {
       const refusal = refusalFor(error);
       if (refusal.cause === error) ctx.state.failure = error;
+      if (refusal.code === 'internal') onFailure?.(error, ctx.state.route);
       sendProblem(ctx, refusal);
     }
   };

@@ -81,6 +81,11 @@ export interface RouteDefinition<
   /** 204 sends no body. */
   success: 200 | 201 | 202 | 204;
   returns?: Answer;
+  /**
+   * Media type of an answer that is streamed as text, such as `text/csv`: `handle` then answers an
+   * `AsyncIterable<string>`. What throws after the first part cuts the answer short.
+   */
+  streams?: string;
   /** Further headers of the answer, for the documentation. */
   answers?: Record<string, string>;
   refuses?: readonly ProblemCode[];

@@ -6,7 +6,11 @@ import type { Store, Task } from './types.ts';
  * Claims due tasks by the database's clock [T1]: a claim moves `due_at` to the end of the lease, so that a task whose
  * worker died is simply due again.
  */
-export function createTasks({ system: { tasks } }: { system: SystemCollections }): Pick<Store, 'claim' | 'depth'> {
+export function createTasks({
+  system: { tasks },
+}: {
+  system: SystemCollections;
+}): Pick<Store, 'claim' | 'depth' | 'oldestDueMs'> {
   const isDue = { $expr: { $lte: ['$due_at', '$$NOW'] } };
   return {
     async claim(queue, { limit, leaseMs }) {
@@ -38,6 +42,17 @@ export function createTasks({ system: { tasks } }: { system: SystemCollections }
         tasks.countDocuments({ queue }),
       ]);
       return { due, waiting };
+    },
+    async oldestDueMs(queue) {
+      const [oldest] = await tasks
+        .aggregate<{ due_at: Date; now: Date }>([
+          { $match: { queue, ...isDue } },
+          { $sort: { due_at: 1 } },
+          { $limit: 1 },
+          { $project: { due_at: 1, now: '$$NOW' } },
+        ])
+        .toArray();
+      return oldest ? oldest.now.getTime() - oldest.due_at.getTime() : 0;
     },
   };
 }

@@ -156,6 +156,8 @@ export interface Store {
   claim(queue: string, options: { limit: number; leaseMs: number }): Promise<Task[]>;
   /** Depth of a queue: due now, and waiting in all. */
   depth(queue: string): Promise<{ due: number; waiting: number }>;
+  /** For how long the oldest task that is due has been due; 0 when none is. */
+  oldestDueMs(queue: string): Promise<number>;
   /** This service's event log [L1]. */
   readonly log: EventLog;
   /** True when the database answers. */

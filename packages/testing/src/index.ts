@@ -4,8 +4,7 @@ export * from './fixed-clock.ts';
 export * from './published-event.ts';
 export * from './tcp-proxy.ts';
 export * from './test-api.ts';
+export * from './test-kit.ts';
 export * from './test-store.ts';
 
 import './to-refuse-with.ts';
-
-export { testKit } from './test-kit.ts';

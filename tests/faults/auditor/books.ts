@@ -1,7 +1,18 @@
 import type { Attempt, Money, OrderFacts, Rendered, TrailEntry } from '@waybill/contracts';
 
 /** The apps that keep books of their own. */
-export const keepers = ['users', 'products', 'orders', 'notifications', 'email', 'templates', 'analytics'] as const;
+export const keepers = [
+  'users',
+  'products',
+  'orders',
+  'notifications',
+  'email',
+  'push',
+  'sms',
+  'templates',
+  'articles',
+  'analytics',
+] as const;
 export type Keeper = (typeof keepers)[number];
 
 /** A row of a service's log. */

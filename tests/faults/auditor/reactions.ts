@@ -1,4 +1,4 @@
-import { eventTypes, type Publisher } from '@waybill/contracts';
+import { consumersOf, eventTypes, type Publisher } from '@waybill/contracts';
 import type { Keeper } from './books.ts';
 
 const orderEvents = ['order.created', 'order.confirmed', 'order.shipped', 'order.delivered', 'order.cancelled'];
@@ -13,9 +13,21 @@ export const reactions: readonly { app: Keeper; name: string; types: readonly st
   { app: 'notifications', name: 'order-messages', types: orderEvents },
   { app: 'notifications', name: 'welcome', types: ['user.created'] },
   { app: 'notifications', name: 'erasure', types: ['user.deleted'] },
-  { app: 'notifications', name: 'email-outcomes', types: ['email.sent', 'email.failed'] },
+  {
+    app: 'notifications',
+    name: 'outcomes',
+    types: ['email.sent', 'email.failed', 'push.sent', 'push.failed', 'sms.sent', 'sms.failed'],
+  },
+  { app: 'users', name: 'push-failed', types: ['push.failed'] },
+  { app: 'push', name: 'requested', types: ['notification.requested'] },
+  { app: 'push', name: 'cancelled', types: ['notification.cancelled'] },
+  { app: 'sms', name: 'requested', types: ['notification.requested'] },
+  { app: 'sms', name: 'cancelled', types: ['notification.cancelled'] },
   { app: 'email', name: 'requested', types: ['notification.requested'] },
   { app: 'email', name: 'cancelled', types: ['notification.cancelled'] },
+  { app: 'notifications', name: 'article-messages', types: ['article.published'] },
+  { app: 'articles', name: 'authors', types: ['user.updated', 'user.deleted'] },
+  { app: 'articles', name: 'products', types: ['product.deleted'] },
   { app: 'analytics', name: 'orders', types: orderEvents },
   { app: 'analytics', name: 'trail', types: [...eventTypes.keys()] },
 ];
@@ -30,4 +42,4 @@ export const messageOf: Readonly<Record<string, string>> = {
   'user.created': 'welcome',
 };
 
-export const publishers: readonly Publisher[] = ['users', 'products', 'orders', 'notifications', 'email'];
+export const publishers = Object.keys(consumersOf) as readonly Publisher[];

@@ -4,7 +4,11 @@ import type { Kit } from '@waybill/service';
 import { z } from 'zod';
 import { trail } from '../storage/collections.ts';
 
-const text = z.string().min(1).max(200).optional();
+export const text = z.string().min(1).max(200).optional();
+
+/** The entries which match all that is asked for. */
+export const wanted = (filter: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 export const listEvents = ({ store }: Pick<Kit, 'store'>) =>
   route({
@@ -17,8 +21,8 @@ export const listEvents = ({ store }: Pick<Kit, 'store'>) =>
     success: 200,
     returns: pageOf(TrailEntry),
     refuses: ['malformed-cursor'],
-    handle: async ({ query: { limit, cursor, page, page_size: pageSize = limit, ...wanted } }) => {
-      const filter = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    handle: async ({ query: { limit, cursor, page, page_size: pageSize = limit, ...asked } }) => {
+      const filter = wanted(asked);
       const sort = { field: 'time', direction: -1 } as const;
       const documents = store.documents(trail);
       const found = await (page === undefined

@@ -30,6 +30,15 @@ test.each([
 });
 
 test('the platform is every app of the table, and those without a public path', () => {
-  expect(platformApps()).toEqual(['users', 'products', 'orders', 'notifications', 'templates', 'analytics', 'email']);
+  expect(platformApps()).toEqual([
+    'users',
+    'products',
+    'orders',
+    'notifications',
+    'templates',
+    'analytics',
+    'articles',
+    'email',
+  ]);
   expect(platformApps(['orders', 'users'])).toEqual(['users', 'orders']);
 });

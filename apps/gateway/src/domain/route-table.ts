@@ -7,6 +7,7 @@ const routeTable: Readonly<Record<string, string>> = {
   '/api/v1/notifications': 'notifications',
   '/api/v1/templates': 'templates',
   '/api/v1/analytics': 'analytics',
+  '/api/v1/articles': 'articles',
 };
 
 /** Apps that work without a public path. */

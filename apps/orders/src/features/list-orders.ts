@@ -7,7 +7,7 @@ import type { OrderCache } from '../storage/order-cache.ts';
 import { matching, orders } from '../storage/orders.ts';
 import { ownerFor } from './access.ts';
 
-const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+export const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 export const listOrders = ({ store, cache }: Pick<Kit, 'store'> & { cache: OrderCache }) =>
   route({

@@ -1,9 +1,10 @@
-import { Id, ProductView, STOCK_LIMIT } from '@waybill/contracts';
+import { Id, ProductAnswer, STOCK_LIMIT } from '@waybill/contracts';
 import { route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
 import { z } from 'zod';
-import { viewOf } from '../domain/product.ts';
+import { type Product, viewOf } from '../domain/product.ts';
 import { changeStock } from '../domain/stock.ts';
+import type { Actors } from '../neighbours/actors.ts';
 import { changeProduct } from '../storage/catalogue.ts';
 import type { ProductCache } from '../storage/product-cache.ts';
 
@@ -18,7 +19,11 @@ const StockChange = z
     path: ['change'],
   });
 
-export const patchStock = ({ store, catalogue }: Pick<Kit, 'store'> & { catalogue: ProductCache }) =>
+export const patchStock = ({
+  store,
+  catalogue,
+  actors,
+}: Pick<Kit, 'store'> & { catalogue: ProductCache; actors: Actors }) =>
   route({
     name: 'changeStock',
     method: 'patch',
@@ -30,15 +35,17 @@ export const patchStock = ({ store, catalogue }: Pick<Kit, 'store'> & { catalogu
     params: z.object({ product_id: Id }),
     body: StockChange,
     success: 200,
-    returns: ProductView,
+    returns: ProductAnswer,
     refuses: ['product-not-found', 'stock-below-zero', 'stock-too-large', 'version-mismatch'],
-    handle: async ({ params: { product_id }, body: { change, quantity = 0, reason }, ifVersion, once }) => {
+    handle: async ({ params: { product_id }, body: { change, quantity = 0, reason }, caller, ifVersion, once }) => {
       const wanted = change === undefined ? { quantity } : { change };
+      const acting_user = await actors.named(caller.id);
+      const answer = (product: Product) => ({ ...viewOf(product), acting_user });
       const product = await changeProduct(store, product_id, (found) => changeStock(found, wanted, reason), {
         ifVersion,
-        once: once?.answering(viewOf),
+        once: once?.answering(answer),
       });
       await catalogue.forgetChanged(product_id);
-      return viewOf(product);
+      return answer(product);
     },
   });

@@ -59,6 +59,7 @@ test('a deleted template is gone from readings, lists and rendering', async () =
     .expect(404);
   const { body } = await staff.get('/api/v1/templates').expect(200);
   expect(body.items.map(({ code }: { code: string }) => code).toSorted()).toEqual([
+    'article-published',
     'order-cancelled',
     'order-confirmation',
     'order-status',

@@ -35,6 +35,7 @@ test('every shipped template renders in both languages and over both channels', 
   const api = await templatesApi();
   const variables = {
     order: { ...anOrder(), status: 'shipped' },
+    article: { title: 'Ten lamps, tested', tags: ['light'] },
     at: '2026-01-02T20:04:05.000Z',
     reason: 'by-request',
   };

@@ -70,6 +70,12 @@ export function grant(user: User, roles: readonly Role[], by: { id: string }): D
   return changed(user, { ...user, roles: inOrder(roles), session_generation });
 }
 
+/** Changes the password that `before` was checked against, and ends every session. */
+export function changePassword(user: User, { before, after }: { before: string; after: string }): Decision<User> {
+  if (live(user).password_hash !== before) throw new Refusal('password-wrong');
+  return changed(user, { ...user, password_hash: after, session_generation: user.session_generation + 1 });
+}
+
 /** Leaves a tombstone: the id and the fact, nothing that names the owner. */
 export function remove(user: User, at: string, by: { id: string }): Decision<User> {
   if (by.id === live(user).id && user.roles.includes('admin')) throw new Refusal('own-admin-role');

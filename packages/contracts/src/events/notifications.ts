@@ -10,7 +10,14 @@ export const NotificationRequested = defineEvent({
   type: 'notification.requested',
   owner: 'notifications',
   summary: 'A message is rendered and waits for its channel; the worker fetches it by id',
-  data: z.object({ notification_id: Id, channel: Channel, priority: Priority, send_at: Timestamp.optional() }),
+  data: z.object({
+    notification_id: Id,
+    channel: Channel,
+    /** One of the reader's devices, where the channel reaches devices: each has a delivery of its own. */
+    device_id: Id.optional(),
+    priority: Priority,
+    send_at: Timestamp.optional(),
+  }),
   subject,
 });
 
@@ -18,7 +25,7 @@ export const NotificationCancelled = defineEvent({
   type: 'notification.cancelled',
   owner: 'notifications',
   summary: 'A waiting message was cancelled',
-  data: z.object({ notification_id: Id, channel: Channel }),
+  data: z.object({ notification_id: Id, channel: Channel, device_ids: z.array(Id).optional() }),
   subject,
 });
 

@@ -1,4 +1,5 @@
 import { analyticsProblems } from './analytics.ts';
+import { articlesProblems } from './articles.ts';
 import { deadLettersProblems } from './dead-letters.ts';
 import { everyServiceProblems } from './every-service.ts';
 import { notificationsProblems } from './notifications.ts';
@@ -21,6 +22,7 @@ export const problems = {
   ...ordersProblems,
   ...templatesProblems,
   ...notificationsProblems,
+  ...articlesProblems,
   ...analyticsProblems,
   ...deadLettersProblems,
 } as const satisfies Record<string, Problem>;

@@ -26,6 +26,11 @@ export const usersProblems = {
     { en: 'Unknown user or wrong password', vi: 'Sai tên đăng nhập hoặc mật khẩu' },
     { en: 'Check both and try again.', vi: 'Hãy kiểm tra lại cả hai rồi thử lại.' },
   ),
+  'password-wrong': problem(
+    'invalid',
+    { en: 'The current password is wrong', vi: 'Mật khẩu hiện tại không đúng' },
+    { en: 'Send the password you log in with now.', vi: 'Hãy gửi mật khẩu bạn đang dùng để đăng nhập.' },
+  ),
   'session-ended': problem(
     'unauthenticated',
     { en: 'This session has ended', vi: 'Phiên đăng nhập đã kết thúc' },

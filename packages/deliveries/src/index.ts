@@ -1,0 +1,5 @@
+export { logged } from './answer.ts';
+export { deliverOver } from './channel.ts';
+export { deliveries } from './collection.ts';
+export type { HandedOver, Parcel, Provider } from './provider.ts';
+export { deliverySettings } from './settings.ts';

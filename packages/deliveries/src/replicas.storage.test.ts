@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { idOf, plainApi, requestedOver } from './testing.ts';
+
+const requested = requestedOver('email');
+
+describe('two replicas on one database', () => {
+  test('[D1] share the work, and no message goes out twice', async () => {
+    const one = await plainApi();
+    const other = await plainApi({ database: one.store.database });
+    const names = Array.from({ length: 60 }, (_, index) => `reader-${index}`);
+    await one.react(...names.map((name) => requested(name)));
+    await Promise.all([one.workedOff(), other.workedOff()]);
+
+    const sent = [one, other].map(({ sidecar }) => sidecar.bound.map(({ data }) => String(data)));
+    expect(sent.flat().sort()).toEqual(names.map((name) => `To ${idOf(name)}`).sort());
+    expect(Math.min(...sent.map((mails) => mails.length))).toBeGreaterThan(0);
+    const deliveries = await Promise.all(names.map((name) => one.delivery(name)));
+    expect(deliveries.map((delivery) => [delivery?.status, delivery?.attempts.length])).toEqual(
+      names.map(() => ['sent', 1]),
+    );
+  });
+
+  test('a request heard by both is one delivery', async () => {
+    const one = await plainApi();
+    const other = await plainApi({ database: one.store.database });
+    await Promise.all([one.react(requested('ann')), other.react(requested('ann'))]);
+    await Promise.all([one.workedOff(), other.workedOff()]);
+    expect(one.sidecar.bound.length + other.sidecar.bound.length).toBe(1);
+  });
+});

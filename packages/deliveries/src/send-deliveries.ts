@@ -1,0 +1,64 @@
+import { type Worker, worker } from '@waybill/messaging';
+import { type Clock, withContext, withSpan } from '@waybill/runtime';
+import { Unreachable } from '@waybill/sidecar';
+import { type Store, type Task, TaskLost } from '@waybill/store';
+import type { createAttempt } from './attempt.ts';
+import { deliveries } from './collection.ts';
+import type { Delivery } from './delivery.ts';
+import type { Gate } from './gate.ts';
+
+/** Deliveries claimed together; their messages are read together. */
+const batch = 8;
+/** How long a task holds its place in a pause, so that the loop does not claim a whole queue only to give it back. */
+const holdMs = 1_000;
+/** For reading the message and recording the outcome, within the lease. */
+const marginMs = 30_000;
+
+interface Needs {
+  store: Store;
+  clock: Clock;
+  gate: Gate;
+  attempt: ReturnType<typeof createAttempt>;
+  queue: string;
+  deadlineMs: number;
+  /** How many batches are worked at once. */
+  batches: number;
+}
+
+/** Sends what is due: the messages of a batch go side by side, as there is room for them. */
+export function sendDeliveries({ store, clock, gate, attempt, queue, deadlineMs, batches }: Needs): Worker {
+  const startWithinMs = deadlineMs / 2;
+
+  /** What throws is given back by the kit's loop; a neighbour out of reach comes first, since it must spend no try. */
+  async function handle(tasks: readonly Task[]): Promise<void> {
+    const startUntilMs = clock.monotonicMs() + startWithinMs;
+    const found = await store.documents(deliveries).findMany(tasks.map(({ id }) => id));
+    const known = new Map(found.map((delivery) => [delivery.id, delivery]));
+    const ended = await Promise.allSettled(tasks.map((task) => takeUp(task, known.get(task.id), startUntilMs)));
+    const errors = ended.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+    const thrown = errors.filter((error) => !(error instanceof TaskLost));
+    if (thrown.length > 0) throw thrown.find((error) => error instanceof Unreachable) ?? thrown[0];
+  }
+
+  async function takeUp(task: Task, delivery: Delivery | undefined, startUntilMs: number): Promise<void> {
+    if (!delivery || delivery.status === 'sent' || delivery.status === 'withdrawn')
+      return store.commit((work) => work.finish(task));
+    if (gate.pausedMs() > 0) return giveBack(task);
+    const { correlation_id: correlationId, traceparent } = delivery;
+    const context = correlationId === undefined ? {} : { correlationId };
+    const made = await withContext(context, () =>
+      withSpan(`send ${queue}`, { causes: [traceparent] }, () => attempt(task, delivery, startUntilMs)),
+    );
+    if (!made) await giveBack(task);
+  }
+
+  /** No try is spent: the channel is paused, or busy. */
+  async function giveBack(task: Task): Promise<void> {
+    await clock.sleep(Math.min(holdMs, gate.pausedMs()));
+    await store.commit((work) => work.retry(task, { delayMs: gate.pausedMs(), spent: false }));
+  }
+
+  // Waiting for room, the send, what a restart of the sidecar waits for, and the margin.
+  const leaseMs = startWithinMs + 2 * deadlineMs + marginMs;
+  return worker({ queue, leaseMs, batch, concurrency: batches, handle });
+}
