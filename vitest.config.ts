@@ -24,6 +24,7 @@ export default defineConfig({
             'apps/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/faults/auditor/**/*.test.ts',
+            'tests/bench/**/*.test.ts',
           ],
           exclude: [...never, ...storage, ...sidecar, '**/*.parts.test.ts'],
         },
@@ -52,6 +53,35 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          // Needs helm and the schemas of what is rendered: `make test-charts` fetches both.
+          name: 'charts',
+          include: ['tests/charts/**/*.test.ts'],
+          exclude: never,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['tests/cluster/**/*.test.ts'],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'swaps',
+          include: ['tests/swaps/**/*.test.ts'],
           exclude: never,
           fileParallelism: false,
           testTimeout: 120_000,

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApps } from '../build/build-apps.ts';
+import { mustBeAble } from '../cluster/able.ts';
+import { buildLab } from '../cluster/lab-cluster.ts';
 import { setup } from '../setup/setup.ts';
 import { root } from '../stack/layout.ts';
 import { markVariable } from '../stack/mark.ts';
@@ -69,6 +71,30 @@ export const bundling: Step = {
   preparation: true,
   run: async () => {
     await buildApps();
+    return nothing;
+  },
+};
+
+/** What the charts are rendered and judged with: helm, and Prometheus' own tool. */
+export const chartTools: Step = {
+  name: 'helm and promtool',
+  preparation: true,
+  run: async () => {
+    const well = await execute('tsx', ['tools/cluster/main.ts', 'tools']);
+    return { ...nothing, failed: well ? 0 : 1 };
+  },
+};
+
+/** Kubernetes, Dapr's control plane and an ingress, from source; itself no test. Fails where no cluster can be run. */
+export const clusterParts: Step = {
+  name: 'cluster parts',
+  preparation: true,
+  run: async () => {
+    mustBeAble();
+    console.log(
+      'Building what is missing of Kubernetes, Traefik and Dapr: about 22 minutes the first time, seconds later',
+    );
+    await buildLab({ full: Boolean(process.env.FULL) });
     return nothing;
   },
 };

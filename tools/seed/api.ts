@@ -18,14 +18,19 @@ interface Call {
 
 export type Api = <T>(call: Call) => Promise<T>;
 
+/** Where the gateway is, and what else its door wants to hear: a plain address, or one through a sidecar. */
+export type Gateway = string | { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+
 /** The public API as one caller sees it. A 429 or 503 is asked again for half a minute. */
-export function apiAt(gateway: string, accessToken?: string): Api {
+export function apiAt(gateway: Gateway, accessToken?: string): Api {
+  const { url, headers } = typeof gateway === 'string' ? { url: gateway, headers: {} } : gateway;
   return async <T>({ method = 'GET', path, body, key }: Call): Promise<T> => {
     const deadline = Date.now() + 30_000;
     for (;;) {
-      const response = await fetch(`${gateway}/api/v1${path}`, {
+      const response = await fetch(`${url}/api/v1${path}`, {
         method,
         headers: {
+          ...headers,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
           ...(key !== undefined && { 'idempotency-key': key }),

@@ -1,9 +1,18 @@
+import { nats } from './nats.ts';
 import { type Installable, installables } from './parts.ts';
 import { duration, showProgress } from './progress.ts';
+import { zipkin } from './zipkin.ts';
+
+/** What is installed for everybody, and what the caller asks for: `ZIPKIN=1`, `SWAP=nats-jetstream`. */
+const wanted = (): readonly Installable[] => [
+  ...installables,
+  ...(process.env.ZIPKIN ? [zipkin] : []),
+  ...(process.env.SWAP?.includes('nats') ? [nats] : []),
+];
 
 /** Installs what is missing, all at once, and says what runs, for how long and what is left. Quick when warm. */
 export async function setup(): Promise<{ readonly installed: readonly string[] }> {
-  const missing = installables.filter((part) => whereIs(part) === undefined);
+  const missing = wanted().filter((part) => whereIs(part) === undefined);
   if (missing.length === 0) return { installed: [] };
   const startedAt = Date.now();
   const left = new Set(missing);
@@ -37,7 +46,7 @@ export async function setup(): Promise<{ readonly installed: readonly string[] }
 
 /** Name and place of every part, for `make setup`. */
 export function inventory(): string[] {
-  return installables.map((part) => `${part.name.padEnd(30)} ${whereIs(part) ?? 'missing'}`);
+  return wanted().map((part) => `${part.name.padEnd(30)} ${whereIs(part) ?? 'missing'}`);
 }
 
 function whereIs(part: Installable): string | undefined {

@@ -52,6 +52,19 @@ export function maildev(): string {
   return orExplain('maildev', [onPath('maildev'), cached.maildev()].find(given));
 }
 
+export function java(): string {
+  return orExplain('java', onPath('java'), 'make setup ZIPKIN=1');
+}
+
+/** The jar that `java` runs. */
+export function zipkinServer(): string {
+  return orExplain('Zipkin', existsSync(cached.zipkin()) ? cached.zipkin() : undefined, 'make setup ZIPKIN=1');
+}
+
+export function natsServer(): string {
+  return orExplain('nats-server', [onPath('nats-server'), cached.nats()].find(given), 'make setup SWAP=nats-jetstream');
+}
+
 export interface DatabaseServer {
   readonly product: 'mongod' | 'secantus' | 'docker';
   readonly file: string;
@@ -73,7 +86,7 @@ function given(file: string | undefined): file is string {
   return file !== undefined && isExecutable(file);
 }
 
-function orExplain(command: string, file: string | undefined): string {
+function orExplain(command: string, file: string | undefined, next = 'make setup'): string {
   if (file !== undefined) return file;
-  throw new Error(`${command} is not installed. Next: make setup`);
+  throw new Error(`${command} is not installed. Next: ${next}`);
 }

@@ -7,10 +7,12 @@ import { nameIn } from './names.ts';
 import type { WantedPort } from './ports.ts';
 import { answers } from './probes.ts';
 import { replaceReplica } from './replace.ts';
-import { connectionsOf, writeResources } from './resources.ts';
+import { addressesOf, connectionsOf, writeResources } from './resources.ts';
 import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
+import { partsFor } from './swaps.ts';
+import { appTracing, sidecarTracing, type TracingTargets } from './tracing.ts';
 import type { Stack, StackOptions } from './types.ts';
 
 // Replica 2 of an app that `dapr.yaml` puts at 3003 has 3103, and so on.
@@ -26,7 +28,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const replicas = replicasOf(apps, options.replicas ?? {});
   let revive = async () => {};
   const site = await prepareSite(
-    options,
+    { ...options, parts: options.parts ?? partsFor(options.swaps ?? []) },
     apps.map(({ appId }) => appId),
     replicas.flatMap(portsOf),
     () => revive(),
@@ -39,7 +41,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }));
   try {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
-    writeResources({ directory: site.directory, from: options.components ?? localComponents, store });
+    const from = options.components ?? localComponents;
+    const { swaps = [] } = options;
+    writeResources({
+      directory: site.directory,
+      from,
+      store,
+      addresses: addressesOf(site.parts),
+      swaps,
+      tracing: tracingOf(site, options),
+    });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
     const timeoutMs = options.startTimeoutMs ?? 180_000;
     await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);
@@ -80,6 +91,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
   const { directory, fleet, ports, secrets, parts } = site;
   const started = (part: string) => site.partProcesses.some((process) => process.name === part);
   const tokens = secrets.tokens[app.appId];
+  const tracing = tracingOf(site, options);
   const sidecar = sidecarProcess(
     {
       name: `${name}-sidecar`,
@@ -93,10 +105,10 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
       configurationFile: app.configurationFile,
       daprApiToken: tokens?.daprApiToken,
       appApiToken: tokens?.appApiToken,
-      after: ['redis', 'rabbitmq', 'mailbox'].filter(started),
+      after: ['redis', 'rabbitmq', 'nats', 'mailbox'].filter(started),
     },
     directory,
-    fleet.environment,
+    { ...fleet.environment, ...sidecarTracing(tracing) },
   );
   const env = {
     ...fleet.environment,
@@ -108,6 +120,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
     ...(site.partNames.includes('mongodb') && { MONGODB_URI: parts.mongodbUri }),
     MONGODB_DATABASE: databaseOf(app.appId, options),
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
+    ...appTracing(tracing),
     ...(app.env.METRICS_PORT !== undefined && { METRICS_PORT: String(ports.port(metricsPort(name))) }),
     ...(app.appId === 'users' && adminSettings(site)),
     ...options.env?.['*'],
@@ -118,6 +131,10 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
 
 function databaseOf(app: string, { databasePrefix = '' }: StackOptions): string {
   return `${databasePrefix}${app}`;
+}
+
+function tracingOf({ partNames, parts }: Site, { tracing }: StackOptions): TracingTargets {
+  return { ...(partNames.includes('zipkin') && { zipkin: `${parts.zipkin.url}/api/v2/spans` }), ...tracing };
 }
 
 function adminSettings({ secrets }: Site): Record<string, string> {

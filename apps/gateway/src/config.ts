@@ -1,3 +1,4 @@
+import { tracingSettings } from '@waybill/runtime';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -10,6 +11,7 @@ const list = z.string().transform((text) =>
 const perMinute = z.coerce.number().int().min(1);
 
 export const Settings = z.object({
+  ...tracingSettings,
   HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
   PORT: port.default(8080).describe('the port of the API'),
   METRICS_PORT: port.default(8081).describe('the port of /metrics, which no ingress may reach'),

@@ -1,4 +1,4 @@
-import { createLogger, createMetrics, loadConfig, serve, systemClock } from '@waybill/runtime';
+import { createLogger, createMetrics, loadConfig, serve, startTracing, systemClock } from '@waybill/runtime';
 import { createSidecar, createSignals } from '@waybill/sidecar';
 import { createGateway } from './app.ts';
 import { Settings } from './config.ts';
@@ -8,6 +8,7 @@ const settings = loadConfig(Settings);
 const clock = systemClock;
 const logger = createLogger({ app: 'gateway', level: settings.LOG_LEVEL });
 const metrics = createMetrics({ app: 'gateway' });
+const tracing = await startTracing({ app: 'gateway', settings, logger });
 const sidecar = createSidecar({
   httpPort: settings.DAPR_HTTP_PORT,
   apiToken: settings.DAPR_API_TOKEN,
@@ -58,5 +59,6 @@ await serve({
     { name: 'signals', stop: signals.stop },
     { name: 'sidecar', stop: () => sidecar.close() },
     { name: 'metrics', stop: () => measured.close() },
+    { name: 'tracing', stop: tracing.stop },
   ],
 });

@@ -19,6 +19,7 @@ import { createActors } from './neighbours/actors.ts';
 import { skus } from './storage/catalogue.ts';
 import { createProductCache } from './storage/product-cache.ts';
 import { products } from './storage/products.ts';
+import { reservationGauges } from './storage/reservation-gauges.ts';
 import { reservations } from './storage/reservations.ts';
 
 export const collections = [products, skus, reservations];
@@ -44,5 +45,6 @@ export const app: App<Settings> = (kit, settings) => {
     reactions: [followOrders()],
     workers: [forgetProducts(needs)],
     periodic: [expireReservations(needs)],
+    gauges: reservationGauges(needs),
   };
 };

@@ -27,6 +27,7 @@ export interface Delivery extends Stored {
   attempt: number;
   attempts: Omit<Attempt, 'device_id'>[];
   correlation_id?: string;
+  traceparent?: string;
 }
 
 /** What a delivery brings to whom: a notification, to one of its devices where it has several. */
@@ -44,7 +45,7 @@ export interface Outcomes {
 
 export const accept = (
   target: Target,
-  wanted: Pick<Delivery, 'priority' | 'correlation_id'>,
+  wanted: Pick<Delivery, 'priority' | 'correlation_id' | 'traceparent'>,
 ): Decision<Draft<Delivery>> => ({
   document: { id: deliveryIdOf(target), ...target, status: 'waiting', attempt: 0, attempts: [], ...wanted },
   events: [],

@@ -1,5 +1,5 @@
 import { type Worker, worker } from '@waybill/messaging';
-import { type Clock, withContext } from '@waybill/runtime';
+import { type Clock, withContext, withSpan } from '@waybill/runtime';
 import { Unreachable } from '@waybill/sidecar';
 import { type Store, type Task, TaskLost } from '@waybill/store';
 import type { createAttempt } from './attempt.ts';
@@ -44,9 +44,12 @@ export function sendDeliveries({ store, clock, gate, attempt, queue, deadlineMs,
     if (!delivery || delivery.status === 'sent' || delivery.status === 'withdrawn')
       return store.commit((work) => work.finish(task));
     if (gate.pausedMs() > 0) return giveBack(task);
-    const { correlation_id: correlationId } = delivery;
+    const { correlation_id: correlationId, traceparent } = delivery;
     const context = correlationId === undefined ? {} : { correlationId };
-    if (!(await withContext(context, () => attempt(task, delivery, startUntilMs)))) await giveBack(task);
+    const made = await withContext(context, () =>
+      withSpan(`send ${queue}`, { causes: [traceparent] }, () => attempt(task, delivery, startUntilMs)),
+    );
+    if (!made) await giveBack(task);
   }
 
   /** No try is spent: the channel is paused, or busy. */

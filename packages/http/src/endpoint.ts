@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Replayed, type StoredAnswer, withSpan } from '@waybill/runtime';
+import { Replayed, type StoredAnswer } from '@waybill/runtime';
 import { callingApp, checkAccess } from './access.ts';
 import { answerOf } from './answer.ts';
 import { authenticate } from './authentication.ts';
@@ -67,9 +67,7 @@ export function createEndpoint(route: Route, { verify, keyMandatory, checkAnswer
 
   return (ctx: Context, pathParams: Record<string, string>): Promise<void> => {
     ctx.state.route = route.name;
-    return withSpan(route.name, { 'http.request.method': ctx.method, 'http.route': route.path }, () =>
-      serve(ctx, pathParams),
-    );
+    return serve(ctx, pathParams);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EventType, PublishedEvent } from '@waybill/contracts';
-import { withContext } from '@waybill/runtime';
+import { currentContext, withContext, withSpan } from '@waybill/runtime';
 import { type KitStore, type KitWork, StoreUnavailable } from '@waybill/store';
 import { v5 as uuidFrom } from 'uuid';
 import { deadLetters, defaultFirstRetryMs, describe, parkedQueue } from './dead-letters.ts';
@@ -86,15 +86,17 @@ export function createConsumer({
 /** Runs a reaction's code under the cause of its events. */
 export async function react(reaction: Reaction, events: readonly PublishedEvent[], work: KitWork): Promise<void> {
   const [first] = events;
-  const alone = events.length === 1 && first;
-  const context = alone ? causeOf(alone) : {};
-  await withContext(context, () => reaction.handle(events, alone ? work.because(alone) : work));
+  const alone = events.length === 1 ? first : undefined;
+  const context = alone?.correlationid ? { correlationId: alone.correlationid } : {};
+  const causes = events.map(({ traceparent }) => traceparent);
+  const attributes = { 'batch.size': events.length };
+  await withContext(context, () =>
+    withSpan(`react ${reaction.name}`, { kind: 'consumer', causes, attributes }, () => {
+      const { traceparent } = currentContext();
+      return reaction.handle(events, alone ? work.because({ ...alone, ...(traceparent && { traceparent }) }) : work);
+    }),
+  );
 }
-
-const causeOf = ({ correlationid, traceparent }: PublishedEvent) => ({
-  ...(correlationid && { correlationId: correlationid }),
-  ...(traceparent && { traceparent }),
-});
 
 /** Why an event cannot be given to a reaction, or undefined when it can. */
 export function unreadable(types: readonly EventType[], event: PublishedEvent): string | undefined {

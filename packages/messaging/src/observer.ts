@@ -1,6 +1,7 @@
 /** What the kit tells whoever measures and logs it. */
 export interface MessagingObserver {
-  published?(topic: string, count: number): void;
+  /** `oldestAt` is when the oldest of them was committed, RFC 3339. */
+  published?(topic: string, count: number, oldestAt: string): void;
   /** Events that did not reach the broker: the log has them [L5]. */
   unpublished?(count: number, reason: unknown): void;
   /** Events that the broker brought. */
@@ -9,8 +10,8 @@ export interface MessagingObserver {
   repaired?(reaction: string, count: number): void;
   parked?(reaction: string, error: unknown): void;
   dead?(by: string, error: unknown): void;
-  /** How many events of a source's log a reaction has not handled yet. */
-  lag?(reaction: string, source: string, events: number): void;
+  /** How many events of a source's log a reaction has not handled yet; undefined where another replica walks. */
+  lag?(reaction: string, source: string, events: number | undefined): void;
   /** A delivery could not be handled; the walk brings it back. */
   undelivered?(reaction: string, error: unknown): void;
   /** A walk ended well, or another replica walks. */

@@ -30,7 +30,7 @@ export function createPublisher({
     busy.add(topic);
     const call = sidecar
       .publish(topic, events)
-      .then(() => observer.published?.(topic, events.length))
+      .then(() => observer.published?.(topic, events.length, (events[0] as PublishedEvent).time))
       .catch((error: unknown) => observer.unpublished?.(events.length, error))
       .finally(() => {
         sending.delete(call);
@@ -54,6 +54,8 @@ export function createPublisher({
       buffered += accepted.length;
       for (const topic of topics.keys()) send(topic);
     },
+    /** Events that wait for the broker. */
+    buffered: () => buffered,
     /** Resolves when what is buffered has gone out, or after `limitMs`: the log has the rest. */
     async drained(limitMs = 3_000): Promise<void> {
       const late = new Promise<'late'>((resolve) => setTimeout(resolve, limitMs, 'late').unref());

@@ -7,6 +7,7 @@ import { createConsumer } from './consume.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import type { MessagingObserver } from './observer.ts';
 import { type LogReader, sidecarLogReader } from './read-log.ts';
+import { rememberPlaces } from './remember-places.ts';
 import { retryParked } from './retry-parked.ts';
 import type { Reaction, Worker } from './types.ts';
 import { createWalk } from './walk.ts';
@@ -77,6 +78,8 @@ export function startMessaging({
     startWorker({ worker, store, clock, observer, ...waits }),
   );
 
+  const placeOf = rememberPlaces({ store, clock });
+
   function reactionsTo(source: string): Reaction[] {
     return reactions
       .map((reaction) => ({ ...reaction, types: reaction.types.filter(({ owner }) => owner === source) }))
@@ -87,7 +90,7 @@ export function startMessaging({
   async function beyondCursor(reaction: Reaction, events: readonly PublishedEvent[]): Promise<PublishedEvent[]> {
     const known = new Map<string, number>();
     for (const source of new Set(events.map((event) => event.source))) {
-      known.set(source, (await store.cursors.find(reaction.name, source))?.sequence ?? 0);
+      known.set(source, await placeOf(reaction.name, source));
     }
     return events.filter(({ source, sequence }) => sequence > (known.get(source) ?? 0));
   }

@@ -1,5 +1,5 @@
 import type { LogPage, PublishedEvent } from '@waybill/contracts';
-import type { Clock } from '@waybill/runtime';
+import { type Clock, makeTraceparent, withContext } from '@waybill/runtime';
 import { type Cursor, type KitStore, StoreUnavailable } from '@waybill/store';
 import { type Consumer, inboxId } from './consume.ts';
 import type { MessagingObserver } from './observer.ts';
@@ -152,9 +152,9 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
       for (let turn = 0; !signal.aborted; turn += 1) {
         try {
           if (await holdsLease()) {
-            await walkOnce(async () => !signal.aborted && (await holdsLease()));
+            await unseen(() => walkOnce(async () => !signal.aborted && (await holdsLease())));
             if (turn % pruneEvery === 0) for (const { name } of reactions) await store.cursors.prune(name, source);
-          }
+          } else for (const { name } of reactions) observer.lag?.(name, source, undefined);
           observer.walked?.(source);
         } catch (error) {
           if (!signal.aborted) observer.walkFailed?.(source, error);
@@ -165,6 +165,9 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
     },
   };
 }
+
+/** Looking for news every 2 s is nobody's story: no trace holds it. What it brings is traced under its own cause. */
+const unseen = <T>(walk: () => T): T => withContext({ traceparent: makeTraceparent({ sampled: false }) }, walk);
 
 const leastOf = (cursors: ReadonlyMap<Reaction, Cursor>): Cursor =>
   [...cursors.values()].reduce((least, cursor) => (cursor.sequence < least.sequence ? cursor : least));

@@ -1,4 +1,5 @@
 import { type Context, currentContext, withContext } from './context.ts';
+import { withSpan } from './span.ts';
 
 /** What a batch came to for one of its items: a value, or an error that only this item's caller sees. */
 export type Outcome<T> = { value: T } | { error: unknown };
@@ -34,7 +35,7 @@ export function coalesce<Item, Value>(
   const runBatch = async (batch: readonly Waiting<Item, Value>[]): Promise<void> => {
     try {
       onBatch?.(batch.length);
-      const outcomes = await withContext(sharedContext(batch), () => run(batch.map(({ item }) => item)));
+      const outcomes = await underCauses(batch, () => run(batch.map(({ item }) => item)));
       if (outcomes.length !== batch.length) {
         throw new Error(
           `A batch of ${batch.length} was answered with ${outcomes.length} outcomes; answer one per item`,
@@ -67,8 +68,10 @@ export function coalesce<Item, Value>(
     });
 }
 
-/** The callers' context where they share one; a batch of several causes belongs to none of them. */
-function sharedContext(batch: readonly { context: Context }[]): Context {
+/** Under the callers' context where they share one; a batch of several causes belongs to none, and links to all of them. */
+function underCauses<T>(batch: readonly { context: Context }[], run: () => Promise<T>): Promise<T> {
   const first = batch[0]?.context ?? {};
-  return batch.every(({ context }) => context.correlationId === first.correlationId) ? first : {};
+  if (batch.every(({ context }) => context.correlationId === first.correlationId)) return withContext(first, run);
+  const causes = batch.map(({ context }) => context.traceparent);
+  return withContext({}, () => withSpan('batch', { causes, attributes: { 'batch.size': batch.length } }, run));
 }

@@ -6,4 +6,6 @@ export * from './logger.ts';
 export * from './metrics.ts';
 export * from './once.ts';
 export * from './serve.ts';
+export { type SpanOptions, withSpan } from './span.ts';
 export * from './trace.ts';
+export * from './tracing.ts';

@@ -6,12 +6,18 @@ interface Declaration<Label extends string> {
   labels?: readonly Label[];
 }
 
+/** What a gauge reads at a scrape: a value, or one per set of labels. */
+export type Reading = number | readonly { labels: Record<string, string>; value: number }[];
+
 /** One service's metrics. Declaring a name twice gives the same metric, so packages may declare where they are built. */
 export interface Metrics {
   counter<Label extends string = never>(declaration: Declaration<Label>): Counter<Label>;
-  /** `read` is called at each scrape and returns the value. */
+  /**
+   * `read` is called at each scrape and returns the value. Where it fails or takes longer than a second the gauge is
+   * left out, so that a database that is away hides its own figures only.
+   */
   gauge<Label extends string = never>(
-    declaration: Declaration<Label> & { read?: () => number | Promise<number> },
+    declaration: Declaration<Label> & { read?: () => Reading | Promise<Reading> },
   ): Gauge<Label>;
   /** `buckets` in the metric's own unit; the default suits seconds of a request. */
   histogram<Label extends string = never>(
@@ -24,6 +30,7 @@ export interface Metrics {
   registry: Registry;
 }
 
+const readWithinMs = 1_000;
 const requestSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Metrics in a registry of their own, each labelled with `app`. `processMetrics` adds memory, event loop and GC. */
@@ -51,8 +58,27 @@ export function createMetrics({ app, processMetrics = true }: { app: string; pro
   };
 }
 
-function setTo(read: () => number | Promise<number>) {
+function setTo(read: () => Reading | Promise<Reading>) {
   return async function collect(this: Gauge): Promise<void> {
-    this.set(await read());
+    const reading = await inTime(read);
+    // Also what was there before: an old figure would look like news.
+    this.reset();
+    if (reading === undefined) this.remove();
+    else if (typeof reading === 'number') this.set(reading);
+    else for (const { labels, value } of reading) this.set(labels, value);
   };
+}
+
+async function inTime(read: () => Reading | Promise<Reading>): Promise<Reading | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, readWithinMs, undefined);
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,5 +1,5 @@
 import type { MessagingObserver } from '@waybill/messaging';
-import type { Logger, Metrics } from '@waybill/runtime';
+import type { Clock, Logger, Metrics } from '@waybill/runtime';
 import type { CommitObserver } from '@waybill/store';
 
 /** Batch sizes, commit times and reruns. */
@@ -34,16 +34,22 @@ const toldEvery = 5;
 export function messagingObserver({
   metrics,
   logger,
+  clock,
   brokerSeen,
 }: {
   metrics: Metrics;
   logger: Logger;
+  clock: Clock;
   brokerSeen: (up: boolean) => void;
 }): MessagingObserver {
   const published = metrics.counter({
     name: 'waybill_events_published_total',
     help: 'Events the broker took',
     labels: ['topic'],
+  });
+  const publishSeconds = metrics.histogram({
+    name: 'waybill_publish_delay_seconds',
+    help: 'From the commit of an event until the broker took it',
   });
   const unpublished = metrics.counter({
     name: 'waybill_events_unpublished_total',
@@ -80,6 +86,12 @@ export function messagingObserver({
     labels: ['source'],
   });
   const failing = new Map<string, number>();
+  metrics.gauge({
+    name: 'waybill_walks_failed_in_a_row',
+    help: 'Walks of a log that failed since the last good one',
+    labels: ['source'],
+    read: () => [...failing].map(([source, value]) => ({ labels: { source }, value })),
+  });
   let brokerUp = true;
 
   function seen(up: boolean, reason?: unknown): void {
@@ -91,8 +103,9 @@ export function messagingObserver({
   }
 
   return {
-    published(topic, count) {
+    published(topic, count, oldestAt) {
       published.inc({ topic }, count);
+      publishSeconds.observe(Math.max(0, clock.now().getTime() - Date.parse(oldestAt)) / 1_000);
       seen(true);
     },
     unpublished(count, reason) {
@@ -103,7 +116,10 @@ export function messagingObserver({
       repaired.inc({ reaction }, count);
       logger.debug({ reaction, count }, 'events brought by the walk');
     },
-    lag: (reaction, source, events) => lag.set({ reaction, source }, events),
+    lag(reaction, source, events) {
+      if (events === undefined) lag.remove({ reaction, source });
+      else lag.set({ reaction, source }, events);
+    },
     parked(reaction, err) {
       parked.inc({ reaction });
       logger.warn({ reaction, err }, 'an event was put aside; it is tried again');
@@ -118,7 +134,7 @@ export function messagingObserver({
     },
     walked(source) {
       if ((failing.get(source) ?? 0) >= toldEvery) logger.info({ source }, 'the log can be walked again');
-      failing.delete(source);
+      failing.set(source, 0);
     },
     walkFailed(source, err) {
       walksFailed.inc({ source });

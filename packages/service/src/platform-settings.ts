@@ -1,9 +1,11 @@
+import { tracingSettings } from '@waybill/runtime';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** What every service reads beside its own settings. */
 export const PlatformSettings = z.object({
+  ...tracingSettings,
   HOST: z.string().default('127.0.0.1').describe('the address to listen on'),
   PORT: port.describe('the port to listen on'),
   DAPR_HTTP_PORT: port.describe("the port of this app's sidecar"),
@@ -20,6 +22,16 @@ export const PlatformSettings = z.object({
     .default('')
     .transform((names) => names.split(',').flatMap((name) => name.trim() || []))
     .describe('names of routes that refuse a request without Idempotency-Key, separated by commas'),
+  MIGRATE_ONLY: z
+    .stringbool()
+    .default(false)
+    .describe('true to bring the database up to date and end: for a Job that runs before new replicas come'),
+  MAX_IN_FLIGHT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(256)
+    .describe('how many requests from outside are worked on at once; more are refused with 429'),
   UNREACHABLE_RETRY_S: z.coerce
     .number()
     .min(0.1)

@@ -1,8 +1,16 @@
 import type { ReadKeys, Route } from '@waybill/http';
 import type { Reaction, Worker } from '@waybill/messaging';
-import type { Clock, Logger, Metrics } from '@waybill/runtime';
+import type { Clock, Logger, Metrics, Reading } from '@waybill/runtime';
 import type { Cache, Sidecar } from '@waybill/sidecar';
 import type { Store } from '@waybill/store';
+
+/** A figure of the service's own, read at each scrape of `/metrics`. Its name begins with `waybill_` and stands in docs/metrics.md. */
+export interface Gauge {
+  name: string;
+  help: string;
+  labels?: readonly string[];
+  read(): Reading | Promise<Reading>;
+}
 
 /** What a service is made of. */
 export interface Service {
@@ -11,10 +19,10 @@ export interface Service {
   workers?: Worker[];
   /** Repeated work that belongs to no request: `run` is called every `everyMs` while the process lives. */
   periodic?: { name: string; everyMs: number; run: () => Promise<void> }[];
-  /** Metrics of its own, read at each scrape. */
-  gauges?: { name: string; help: string; read: () => number | Promise<number> }[];
   /** Keys that callers' tokens are verified with, where they are not to be fetched from users: in users itself. */
   verificationKeys?: ReadKeys;
+  /** What it measures beside what every service does. */
+  gauges?: Gauge[];
   /** Further parts without which the service is not ready: name → whether it is up [T4]. */
   parts?: Record<string, () => boolean>;
 }

@@ -49,7 +49,7 @@ test('Dapr is told of one bulk subscription per topic, all to one route', async 
       pubsubname: 'pubsub',
       topic,
       route: '/dapr/events',
-      bulkSubscribe: { enabled: true, maxMessagesCount: 125, maxAwaitDurationMs: 20 },
+      bulkSubscribe: { enabled: true, maxMessagesCount: 125, maxAwaitDurationMs: 100 },
     })),
   );
 });

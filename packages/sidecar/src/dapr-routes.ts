@@ -17,6 +17,8 @@ export interface DaprRoutesOptions {
 }
 
 const route = '/dapr/events';
+/** So long a sidecar gathers events before it delivers them: whoever reacts has time, and each delivery is a commit. */
+const collectMs = 100;
 const longestBody = 4 * 1024 * 1024;
 
 /**
@@ -34,7 +36,7 @@ export function daprRoutes(options: DaprRoutesOptions): Middleware {
     pubsubname: pubsub,
     topic,
     route,
-    bulkSubscribe: { enabled: true, maxMessagesCount: 125, maxAwaitDurationMs: 20 },
+    bulkSubscribe: { enabled: true, maxMessagesCount: 125, maxAwaitDurationMs: collectMs },
   }));
 
   async function handOver({ events }: Delivery): Promise<void> {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { withSpan } from '@waybill/runtime';
 import type { Connection } from './connection.ts';
 import { within } from './deadline.ts';
 import { InvocationFailed } from './errors.ts';
@@ -8,7 +9,17 @@ import type { Forwarded, ForwardRequest, Invocation } from './types.ts';
 const defaultDeadlineMs = 5_000;
 const defaultForwardMs = 10_000;
 
-export async function invoke<Answer>(connection: Connection, invocation: Invocation<Answer>): Promise<Answer> {
+/** A call to a neighbour, as the trace shows it. */
+const callOf = (app: string) =>
+  [`call ${app}`, { kind: 'client' as const, attributes: { 'peer.service': app } }] as const;
+
+export const invoke = <Answer>(connection: Connection, invocation: Invocation<Answer>): Promise<Answer> =>
+  withSpan(...callOf(invocation.app), () => ask(connection, invocation));
+
+export const forward = (connection: Connection, request: ForwardRequest): Promise<Forwarded> =>
+  withSpan(...callOf(request.app), () => pass(connection, request));
+
+async function ask<Answer>(connection: Connection, invocation: Invocation<Answer>): Promise<Answer> {
   const { app, path, body, headers, returns, deadlineMs = defaultDeadlineMs } = invocation;
   const method = invocation.method ?? (body === undefined ? 'GET' : 'POST');
   const answer = await within(app, deadlineMs, async (signal) => {
@@ -52,7 +63,7 @@ function check<Answer>(
   return checked.data;
 }
 
-export async function forward(connection: Connection, request: ForwardRequest): Promise<Forwarded> {
+async function pass(connection: Connection, request: ForwardRequest): Promise<Forwarded> {
   const { app, method, path, headers, body, signal: outer, deadlineMs = defaultForwardMs } = request;
   return within(
     app,

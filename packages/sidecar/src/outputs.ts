@@ -1,41 +1,30 @@
 import type { PublishedEvent } from '@waybill/contracts';
+import { withSpan } from '@waybill/runtime';
+import { ask } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { within } from './deadline.ts';
 import { toWire } from './envelope.ts';
-import { SidecarFailed } from './errors.ts';
 import { asObject } from './outcome.ts';
 import type { Binding } from './types.ts';
 
 const publishMs = 2_000;
+const secretStore = 'secrets';
+const secretMs = 10_000;
 /** Dapr takes 4 MiB a request. */
 const largestPublish = 3 * 1024 * 1024;
 
-async function ask(
+/** Raw CloudEvents, so that Dapr keeps our id, source, subject and extensions; the entry id is only for its own answer. */
+export function publish(
   connection: Connection,
-  operation: string,
-  { path, body, deadlineMs }: { path: string; body: string | undefined; deadlineMs: number | undefined },
-): Promise<string> {
-  return within('sidecar', deadlineMs, async (signal) => {
-    const answer = await connection.ask({
-      method: 'POST',
-      path,
-      signal,
-      headers: { 'content-type': 'application/json' },
-      body: body ?? null,
-    });
-    const text = await answer.body.text();
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return text;
-    const problem = asObject(text);
-    throw new SidecarFailed(operation, {
-      status: answer.statusCode,
-      errorCode: typeof problem?.errorCode === 'string' ? problem.errorCode : undefined,
-      message: String(problem?.message ?? text).slice(0, 500),
-    });
-  });
+  pubsub: string,
+  topic: string,
+  events: readonly PublishedEvent[],
+): Promise<void> {
+  const causes = events.map(({ traceparent }) => traceparent);
+  return withSpan(`publish ${topic}`, { kind: 'producer', causes }, () => send(connection, pubsub, topic, events));
 }
 
-/** Raw CloudEvents, so that Dapr keeps our id, source, subject and extensions; the entry id is only for its own answer. */
-export async function publish(
+async function send(
   connection: Connection,
   pubsub: string,
   topic: string,
@@ -74,13 +63,21 @@ function* bodiesOf(events: readonly PublishedEvent[]): Generator<string> {
 
 export async function bind(connection: Connection, binding: Binding): Promise<unknown> {
   const { name, operation, data, metadata, deadlineMs } = binding;
-  const text = await ask(connection, `bind ${name}`, {
-    path: `/v1.0/bindings/${encodeURIComponent(name)}`,
-    body: JSON.stringify({ operation, ...(data !== undefined && { data }), ...(metadata && { metadata }) }),
-    deadlineMs,
-  });
+  const text = await withSpan(`bind ${name}`, { kind: 'client', attributes: { 'peer.service': name } }, () =>
+    ask(connection, `bind ${name}`, {
+      path: `/v1.0/bindings/${encodeURIComponent(name)}`,
+      body: JSON.stringify({ operation, ...(data !== undefined && { data }), ...(metadata && { metadata }) }),
+      deadlineMs,
+    }),
+  );
   if (text === '') return undefined;
   return asObject(text) ?? text;
+}
+
+export async function secret(connection: Connection, name: string): Promise<Record<string, string>> {
+  const path = `/v1.0/secrets/${secretStore}/${encodeURIComponent(name)}`;
+  const text = await ask(connection, `read the secret ${name}`, { method: 'GET', path, deadlineMs: secretMs });
+  return (asObject(text) ?? {}) as Record<string, string>;
 }
 
 export async function ready(connection: Connection): Promise<boolean> {
@@ -96,5 +93,5 @@ export async function ready(connection: Connection): Promise<boolean> {
 }
 
 export async function shutdown(connection: Connection): Promise<void> {
-  await ask(connection, 'shut down', { path: '/v1.0/shutdown', body: undefined, deadlineMs: 5_000 });
+  await ask(connection, 'shut down', { path: '/v1.0/shutdown', deadlineMs: 5_000 });
 }

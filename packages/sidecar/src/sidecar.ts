@@ -3,8 +3,7 @@ import { createCaches } from './cache/cache.ts';
 import { stateCacheStore } from './cache/cache-store.ts';
 import { connect } from './connection.ts';
 import { forward, invoke } from './invoke.ts';
-import { bind, publish, ready, shutdown } from './outputs.ts';
-import { createSdk } from './sdk.ts';
+import { bind, publish, ready, secret, shutdown } from './outputs.ts';
 import type { Sidecar } from './types.ts';
 
 export interface SidecarOptions {
@@ -20,8 +19,6 @@ export interface SidecarOptions {
 }
 
 const pubsub = 'pubsub';
-const secretStore = 'secrets';
-const secretMs = 10_000;
 
 /** The process's own sidecar. Nothing is asked of it before the first call; it may still be starting. */
 export function createSidecar({
@@ -33,22 +30,16 @@ export function createSidecar({
   clock,
 }: SidecarOptions): Sidecar {
   const connection = connect({ host, httpPort, apiToken });
-  const sdk = createSdk({ host, httpPort, apiToken });
-  const cache = createCaches({ store: stateCacheStore(sdk, connection), clock, logger, metrics });
+  const cache = createCaches({ store: stateCacheStore(connection), clock, logger, metrics });
   return {
     invoke: (invocation) => invoke(connection, invocation),
     forward: (request) => forward(connection, request),
     publish: (topic, events) => publish(connection, pubsub, topic, events),
     bind: (binding) => bind(connection, binding),
-    secret: (name) =>
-      sdk.run(`read the secret ${name}`, secretMs, (client) =>
-        client.secret.get(secretStore, encodeURIComponent(name)),
-      ) as Promise<Record<string, string>>,
+    secret: (name) => secret(connection, name),
     cache,
     ready: () => ready(connection),
     shutdown: () => shutdown(connection),
-    async close() {
-      await Promise.all([connection.close(), sdk.close()]);
-    },
+    close: connection.close,
   };
 }

@@ -19,6 +19,7 @@ export function createBatchReader({
   const wanted = new Map<string, { ids: Set<string>; done: Promise<Map<string, Row>> }>();
   let queue: Promise<unknown> = Promise.resolve();
   let failure: unknown;
+  let hasRead = false;
 
   function query(name: string, ids: readonly string[]): Promise<Map<string, Row>> {
     const open = wanted.get(name);
@@ -29,6 +30,7 @@ export function createBatchReader({
     const entry = { ids: new Set(ids), done: Promise.resolve(new Map<string, Row>()) };
     entry.done = queue.then(async () => {
       wanted.delete(name);
+      hasRead = true;
       const rows = await database
         .collection<Row>(name)
         .find({ _id: { $in: [...entry.ids] } }, { session })
@@ -56,6 +58,13 @@ export function createBatchReader({
     async tasks(ids: readonly string[]): Promise<Map<string, TaskRow>> {
       return (await query(system.tasks.collectionName, ids)) as unknown as Map<string, TaskRow>;
     },
+    /** The number of the last event, as the transaction sees it. */
+    async counter(): Promise<number> {
+      const row = await system.counters.findOne({ _id: 'events' }, { session });
+      return row?.value ?? 0;
+    },
+    /** Whether the transaction has begun with a read. */
+    hasRead: () => hasRead,
     /** A read that failed dooms the whole run, whatever the unit made of the error. */
     failure: () => failure,
   };

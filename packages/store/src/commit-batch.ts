@@ -52,8 +52,6 @@ export async function runBatch(
   const session = client.startSession();
   try {
     session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } });
-    // The first command fixes the snapshot, and the counter is in it [C1].
-    const counter = await system.counters.findOne({ _id: 'events' }, { session });
     if (run > 1) {
       const durable = await system.commits.findOne({ _id: batch }, { session });
       const earlier = durable && runs.get(durable.run);
@@ -72,13 +70,17 @@ export async function runBatch(
       outcomes.push(await decide(unit, { staged, answered, reader, clock, careful }));
       if (reader.failure()) throw reader.failure();
     }
+    // A rerun leaves its mark also when it decided nothing, so that a run still under way cannot end after it.
+    const writes = !staged.empty || run > 1;
+    // Asked for last: most batches without events need no counter. It belongs to the snapshot that the first command
+    // fixed, as everything read here does [C1], and is that command itself where nothing else was read.
+    const numbered = staged.events.length > 0 || (run === 1 && !reader.hasRead());
+    const counter = writes && numbered ? await reader.counter() : 0;
     const now = clock.now();
-    const events = number(staged, counter?.value ?? 0, now);
+    const events = number(staged, counter, now);
     const result = { outcomes, events, due: dueQueues(staged, now) };
     runs.set(run, result);
-    // A rerun leaves its mark also when it decided nothing, so that a run still under way cannot end after it.
-    if (!staged.empty || run > 1)
-      await writeBatch({ client, database, system, session, staged, events, batch, run, now });
+    if (writes) await writeBatch({ client, database, system, session, staged, events, batch, run, now });
     await session.commitTransaction();
     return result;
   } catch (error) {

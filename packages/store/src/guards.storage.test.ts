@@ -30,18 +30,18 @@ test('[C1] a commit is answered by a majority, from their journals', async () =>
   const commits: Buffer[] = [];
   const onRequest = (bytes: Buffer) => void (bytes.includes('commitTransaction') && commits.push(bytes));
   const proxy = await tcpProxy(serverPort(), { onRequest });
+  onTestFinished(proxy.close);
   const store = await testStore({ collections, uri: uriOf(proxy) });
   await store.documents(jars).add(filled(aJar('jar')));
   expect(commits).toHaveLength(1);
   expect(commits[0]?.includes('majority')).toBe(true);
   // BSON: a boolean called j that is true.
   expect(commits[0]?.includes(Buffer.from([0x08, 0x6a, 0x00, 0x01]))).toBe(true);
-  await store.close();
-  await proxy.close();
 });
 
 test('[C3] a rerun that decides nothing leaves its mark all the same, so that the run before it cannot become durable', async () => {
   const proxy = await tcpProxy(serverPort());
+  onTestFinished(proxy.close);
   const store = await testStore({ collections, uri: uriOf(proxy), giveUpAfterMs: 20_000 });
   await store.documents(jars).add(filled(aJar('jar')));
   const rows = await rowsOf(store.database);
@@ -54,8 +54,6 @@ test('[C3] a rerun that decides nothing leaves its mark all the same, so that th
   });
   expect(await rows('commits').find().toArray()).toMatchObject([{ run: 2 }]);
   expect(await store.documents(jars).find('jar')).toMatchObject({ marbles: 0, version: 1 });
-  await store.close();
-  await proxy.close();
 });
 
 test('[C3] [C5] marks of runs go after an hour, answers under keys after 30 days', async () => {

@@ -18,6 +18,8 @@ export interface TestCalls {
 }
 
 export interface TestApi extends TestCalls {
+  /** Where it listens, for whoever comes over a wire of their own. */
+  url: string;
   /** The same API, spoken to by this signed-in caller. */
   as(caller: TestCaller): TestCalls;
   /** The same API, spoken to by another service. */
@@ -57,6 +59,7 @@ export async function testApi<Settings>(
 
   return {
     ...callsWith(url, {}),
+    url,
     as: (caller) => callsWith(url, { authorization: `Bearer ${tokens.tokenFor(caller)}` }),
     asApp: (callingApp) => callsWith(url, { 'dapr-caller-app-id': callingApp }),
     react: (...events) => react(service, kit.store, events),

@@ -1,4 +1,4 @@
-import { type Stack, startStack } from '@waybill/tools/stack';
+import { type Stack, type StackOptions, startStack } from '@waybill/tools/stack';
 import { type Client, createClient, type Person } from './client.ts';
 import { type Contract, readContract } from './contract.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
@@ -13,8 +13,9 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-export async function startPlatform(): Promise<Platform> {
+export async function startPlatform(options: Pick<StackOptions, 'swaps'> = {}): Promise<Platform> {
   const stack = await startStack({
+    ...options,
     replicas: { orders: 2, products: 2 },
     restart: true,
     env: {

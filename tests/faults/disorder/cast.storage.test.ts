@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { App } from '@waybill/service';
 import { expect, test } from 'vitest';
+import { keepers } from '../auditor/books.ts';
 import { reactions as audited } from '../auditor/reactions.ts';
 import { cast } from './cast.ts';
 import { reactionsOf } from './reactions-of.ts';
@@ -9,13 +10,14 @@ const apps = new URL('../../../apps/', import.meta.url);
 const written = ({ app, name, types }: { app: string; name: string; types: readonly string[] }) =>
   `${app}/${name} on ${types.toSorted().join(' ')}`;
 
+// The gateway keeps nothing and so hears of nothing.
+const withDatabase = readdirSync(apps).filter((name) => name !== 'gateway');
+
 /** Every reaction of every app in the tree, as its own code declares it. */
 async function declared() {
   const found = await Promise.all(
-    readdirSync(apps).map(async (name) => {
-      const { app } = (await import(new URL(`${name}/src/app.ts`, apps).pathname)) as { app?: App<unknown> };
-      // The gateway has no database and so hears of nothing.
-      if (!app) return [];
+    withDatabase.map(async (name) => {
+      const { app } = (await import(new URL(`${name}/src/app.ts`, apps).pathname)) as { app: App<unknown> };
       const { Settings } = (await import(new URL(`${name}/src/config.ts`, apps).pathname)) as {
         Settings: { parse(given: object): unknown };
       };
@@ -34,6 +36,10 @@ async function declared() {
 test('every service with reactions is in the cast, so none escapes repeats and disorder', async () => {
   const reacting = new Set((await declared()).map(({ app }) => app));
   expect(cast.map(({ name }) => name).toSorted()).toEqual([...reacting].toSorted());
+});
+
+test('the auditor reads the books of every app that keeps any', () => {
+  expect(keepers.toSorted()).toEqual(withDatabase.toSorted());
 });
 
 test('the auditor knows every reaction and what it listens to', async () => {

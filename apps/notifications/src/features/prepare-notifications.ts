@@ -1,4 +1,5 @@
 import { worker } from '@waybill/messaging';
+import { withSpan } from '@waybill/runtime';
 import type { Kit } from '@waybill/service';
 import { type Task, TaskLost } from '@waybill/store';
 import type { Notification } from '../domain/notification.ts';
@@ -14,6 +15,11 @@ export const prepareNotifications = (kit: Pick<Kit, 'store' | 'sidecar' | 'clock
   async function handle(tasks: readonly Task[]): Promise<void> {
     const found = await store.documents(notifications).findMany(tasks.map(({ id }) => id));
     const accepted = found.filter(({ status }) => status === 'accepted');
+    const causes = accepted.map(({ cause }) => cause?.traceparent);
+    await withSpan('prepare notifications', { causes }, () => prepareAll(tasks, accepted));
+  }
+
+  async function prepareAll(tasks: readonly Task[], accepted: readonly Notification[]): Promise<void> {
     const recipients = await readRecipients(kit, accepted);
     const addressed = accepted.flatMap((notification) => {
       const recipient = recipients.get(notification.user_id);

@@ -106,13 +106,21 @@ export function follow(
   if (reservation && version <= reservation.order_version) return undefined;
   const { lines, total } = order;
   const met = { ...blank(order.id), lines, total, ...reservation, order_version: version };
-  const step = steps[reservation?.status ?? 'none'][order.status === 'cancelled' ? 'cancel' : 'live'];
+  const step = steps[reservation?.status ?? 'none'][causeOf(order)];
   if (step === 'stay') return stay(met);
   if (step.units === 'take' && unmetBy(shelf, met.lines)) {
     return move(met, keep('rejected'), shelf, [StockRejected({ order_id: order.id, order_version: version })]);
   }
   return move(met, step, shelf);
 }
+
+/** Whether following the order there takes units or gives them back: only then are its products needed. */
+export function movesUnits(reservation: Reservation | undefined, order: Pick<OrderFacts, 'status'>): boolean {
+  const step = steps[reservation?.status ?? 'none'][causeOf(order)];
+  return step !== 'stay' && step.units !== 'keep';
+}
+
+const causeOf = ({ status }: Pick<OrderFacts, 'status'>) => (status === 'cancelled' ? 'cancel' : 'live');
 
 /** Releases a reservation whose time was up before `provenAt`, a moment by which its order would have been met [S3]. */
 export function expire(reservation: Reservation, shelf: Shelf, provenAt: string): StockDecision {

@@ -36,6 +36,14 @@ async function heldReservation() {
 }
 
 describe('a reservation whose time is up', () => {
+  test('is seen to lie there while nothing is proven', async () => {
+    const { clock, service } = await heldReservation();
+    const overdue = () => service.gauges?.find(({ name }) => name === 'waybill_reservation_overdue_seconds')?.read();
+    expect(await overdue()).toBe(0);
+    clock.advance(1_000_000);
+    expect(await overdue()).toBe(100);
+  });
+
   test('is released when a walk that began later did not meet its order, and can be read at once', async () => {
     const { clock, prove, expireReservations, status, stock, get, lamp } = await heldReservation();
     await get(`/api/v1/products/${lamp.id}`);

@@ -35,15 +35,17 @@ export interface Settled {
 
 /**
  * Decides over one order's reservation and the stock of its products, and writes both or neither.
- * `wanted` are the lines where there may be no reservation yet. Undefined from `decide` leaves everything as it is.
+ * `lines` are for where there may be no reservation yet. Undefined from `decide` leaves everything as it is. Where
+ * `moves` says that no units will, the products are not even read.
  */
 export async function settle(
   work: Work,
   { id, lines = [] }: { id: string; lines?: readonly WantedLine[] },
   decide: (reservation: Reservation | undefined, shelf: Shelf) => StockDecision | undefined,
+  moves: (reservation: Reservation | undefined) => boolean = () => true,
 ): Promise<Settled> {
   const before = await work.find(reservations, id);
-  const ids = productIdsOf([{ id, lines: [...(before?.lines ?? []), ...lines] }]);
+  const ids = moves(before) ? productIdsOf([{ id, lines: [...(before?.lines ?? []), ...lines] }]) : [];
   const decision = decide(before, await work.findAll(products, ids));
   if (!decision) return { reservation: before, moved: [] };
   const moved = await work.changeAll(products, ids, () => decision.products);

@@ -1,7 +1,7 @@
+import { ask } from '../ask.ts';
 import type { Connection } from '../connection.ts';
-import { within } from '../deadline.ts';
 import { SidecarFailed } from '../errors.ts';
-import type { Sdk } from '../sdk.ts';
+import { asObject } from '../outcome.ts';
 
 export type Entry = { value: unknown } | { buried: true };
 
@@ -16,68 +16,66 @@ export interface CacheStore {
 
 export const tombstoneSeconds = 10;
 const deadlineMs = 200;
-const component = 'cache';
+const path = '/v1.0/state/cache';
 const burials = 4;
 
 /**
  * The Dapr state store `cache`. Every write is create-if-absent (`first-write` without an etag): Redis refuses a
  * last-write over an entry made by a first-write, and lets a first-write overwrite one made by a last-write, so the two
- * must not be mixed. A tombstone therefore removes first and then creates, again when a fill came between [S6].
+ * must not be mixed. A tombstone therefore removes first and then creates, again when a fill came between [S6]; not in
+ * one state transaction, inside which Dapr's Redis store writes as if it were a last-write.
+ *
+ * Every call is aborted at its deadline: a fill that a stalled sidecar carries out long after it, when the tombstone has
+ * gone, would bring an old value back.
  */
-export function stateCacheStore(sdk: Sdk, connection: Connection): CacheStore {
+export function stateCacheStore(connection: Connection): CacheStore {
+  const create = (
+    operation: string,
+    { key, value, ttlSeconds, withinMs }: { key: string; value: Entry; ttlSeconds: number; withinMs: number },
+  ) =>
+    ask(connection, operation, {
+      path,
+      deadlineMs: withinMs,
+      body: JSON.stringify([
+        {
+          key,
+          value,
+          options: { concurrency: 'first-write' },
+          metadata: { ttlInSeconds: String(ttlSeconds) },
+        },
+      ]),
+    });
+
   return {
     async get(key) {
-      // The SDK says '' for a key that is not there; entries are objects, so an empty value cannot be mistaken for it.
-      const found: unknown = await sdk.run('read the cache', deadlineMs, (client) => client.state.get(component, key));
-      return typeof found === 'object' && found !== null ? (found as Entry) : undefined;
+      const text = await ask(connection, 'read the cache', { method: 'GET', path: `${path}/${key}`, deadlineMs });
+      return text === '' ? undefined : (asObject(text) as Entry | undefined);
     },
 
-    // Not through the SDK, which cannot be aborted: a fill that a stalled sidecar carries out long after its deadline,
-    // and after the tombstone has gone, would bring an old value back.
-    fill: (key, value, ttlSeconds) =>
-      within('sidecar', deadlineMs, async (signal) => {
-        const { statusCode, body } = await connection.ask({
-          method: 'POST',
-          path: `/v1.0/state/${component}`,
-          signal,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify([
-            {
-              key,
-              value: { value },
-              options: { concurrency: 'first-write' },
-              metadata: { ttlInSeconds: String(ttlSeconds) },
-            },
-          ]),
-        });
-        await body.dump();
-        // A conflict is a 409 or, with Redis, a 500: somebody was faster, which is as good.
-        if (statusCode > 299 && statusCode !== 409 && statusCode !== 500) {
-          throw new SidecarFailed('fill the cache', { status: statusCode, message: 'see the log of the sidecar' });
-        }
-      }),
+    async fill(key, value, ttlSeconds) {
+      // Somebody was faster, which is as good.
+      await create('fill the cache', { key, value: { value }, ttlSeconds, withinMs: deadlineMs }).catch(unlessConflict);
+    },
 
-    bury: (key) =>
-      sdk
-        .run('clear the cache', deadlineMs, async (client, { StateConcurrencyEnum, StateConsistencyEnum }) => {
-          const tombstone = {
-            key,
-            value: { buried: true },
-            options: {
-              concurrency: StateConcurrencyEnum.CONCURRENCY_FIRST_WRITE,
-              consistency: StateConsistencyEnum.CONSISTENCY_UNSPECIFIED,
-            },
-            metadata: { ttlInSeconds: String(tombstoneSeconds) },
-          };
-          let outcome: { error?: Error } = {};
-          for (let turn = 0; turn < burials; turn += 1) {
-            const removed = await client.state.delete(component, key);
-            if (removed?.error) return removed;
-            outcome = (await client.state.save(component, [tombstone])) ?? {};
-            if (!outcome.error) return outcome;
-          }
-          return outcome;
-        })
-        .then(() => undefined),
+    async bury(key) {
+      const endsMs = performance.now() + deadlineMs;
+      const left = () => Math.max(1, endsMs - performance.now());
+      for (let turn = 1; ; turn += 1) {
+        await ask(connection, 'clear the cache', { method: 'DELETE', path: `${path}/${key}`, deadlineMs: left() });
+        const tombstone = { key, value: { buried: true } as const, ttlSeconds: tombstoneSeconds, withinMs: left() };
+        try {
+          await create('clear the cache', tombstone);
+          return;
+        } catch (error) {
+          unlessConflict(error);
+          if (turn === burials) throw error;
+        }
+      }
+    },
   };
+}
+
+/** A conflict is a 409 or, with Redis, a 500. */
+function unlessConflict(error: unknown): void {
+  if (!(error instanceof SidecarFailed && (error.status === 409 || error.status === 500))) throw error;
 }

@@ -88,6 +88,29 @@ test('after a change nothing older is served or filled while the tombstone stand
   expect(entries.get('product:1')).toEqual({ buried: true });
 });
 
+test('a key that changes all the time costs one tombstone in five seconds, and one always stands [S6]', async () => {
+  const { cache, state, asked, entries } = setup();
+  const changed: number[] = [];
+  for (; state.nowMs < 20_000; state.nowMs += 500) {
+    const before = asked.bury;
+    await Promise.all([cache.invalidate('1'), cache.invalidate('1')]);
+    if (asked.bury > before) changed.push(state.nowMs);
+    expect(entries.get('product:1')).toEqual({ buried: true });
+  }
+  expect(changed).toEqual([0, 5_000, 10_000, 15_000]);
+});
+
+test('after a failure of the store no older tombstone is trusted', async () => {
+  const { cache, state, asked, forget } = setup();
+  await cache.invalidate('1');
+  state.broken = true;
+  await cache.through('2', async () => 'x');
+  state.broken = false;
+  forget();
+  await cache.invalidate('1');
+  expect(asked.bury).toBe(2);
+});
+
 test('a load under way when the change comes neither fills nor serves those who ask after it', async () => {
   const { cache, forget } = setup();
   const loading = later<string>();

@@ -1,0 +1,40 @@
+# One image for each app: docker build --build-arg APP=orders --tag waybill/orders:0.1.0 .
+# Any Node 20 image will do as the base; the last stage needs nothing of it but node.
+ARG NODE_IMAGE=node:20-bookworm-slim
+
+FROM ${NODE_IMAGE} AS workspace
+WORKDIR /src
+RUN npm install --global --no-audit --no-fund pnpm@10.34.9
+# Fetched by the lock file alone, so that a change of code fetches nothing.
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc ./
+RUN pnpm fetch --prod
+COPY . .
+RUN pnpm install --offline --frozen-lockfile --prod
+
+FROM workspace AS bundle
+ARG APP
+RUN cd tools && node --import tsx build/image.ts ${APP} /app
+
+FROM ${NODE_IMAGE} AS base
+# What runs needs node and its libraries; whatever could install something more goes.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
+    /usr/local/bin/yarn /usr/local/bin/yarnpkg /opt/yarn-* \
+    /usr/bin/apt /usr/bin/apt-* /usr/bin/dpkg /usr/bin/dpkg-* /usr/lib/apt /bin/apt* /bin/dpkg* /bin/rpm*
+
+FROM base
+ARG APP
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="waybill-${APP}" \
+      org.opencontainers.image.description="Waybill, orders and notifications: ${APP}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.base.name="node:20-bookworm-slim"
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=bundle /app ./
+USER 1000:1000
+EXPOSE 3000
+# Exec form: signals reach node itself, and nothing needs a shell.
+ENTRYPOINT ["node", "--max-semi-space-size=8", "main.js"]

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { journey } from '../e2e/journey.ts';
+import type { Platform } from '../e2e/support/platform.ts';
+import { doors } from './doors.ts';
+import { endings } from './endings.ts';
+import { installation } from './installation.ts';
+import { rolling } from './rolling.ts';
+import { scaling } from './scaling.ts';
+import { type Cluster, client, full, logInAsAdmin, startCluster } from './support/cluster.ts';
+import { tools } from './tools.ts';
+import { watched } from './watched.ts';
+
+/** One cluster for all, from nothing to nothing: kubelet, API server, Dapr's control plane and every image are real. */
+let cluster: Cluster;
+let platform: Pick<Platform, 'client' | 'mailbox' | 'admin'>;
+
+beforeAll(async () => {
+  cluster = await startCluster();
+}, 900_000);
+afterAll(() => cluster?.close(), 120_000);
+
+describe('an installation from nothing', () => installation());
+
+describe('through the ingress, over TLS', () => {
+  beforeAll(async () => {
+    platform = { client, mailbox: cluster.mailbox, admin: await logInAsAdmin() };
+  });
+  journey(() => platform as Platform);
+});
+
+describe('doors', () => doors());
+describe('what is watched', () => watched());
+describe('while orders come in', () => rolling());
+describe('more of everything', () => scaling());
+if (full) describe('tools for developers', () => tools());
+describe('the end', () => endings());

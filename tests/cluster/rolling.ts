@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { daprYaml, helm, installPlatform, kubectl, namespace, readDaprYaml } from '@waybill/tools/cluster';
+import { expect, test } from 'vitest';
+import { settings } from './installation.ts';
+import { pods, tag } from './support/cluster.ts';
+import { startLoad } from './support/load.ts';
+
+const rolledOut = (app: string) => kubectl(['-n', namespace, 'rollout', 'status', `deploy/${app}`, '--timeout=180s']);
+
+export function rolling(): void {
+  test('every service is replaced under 20 orders a second: no request fails, no event is lost', async () => {
+    const load = await startLoad();
+    for (const { appId } of readDaprYaml(daprYaml)) {
+      await kubectl(['-n', namespace, 'rollout', 'restart', `deploy/${appId}`]);
+      await rolledOut(appId);
+    }
+    await sleep(15_000);
+    const { placed, failures } = await load.stop();
+    console.log(`rolling update of every service: ${placed} orders placed, ${failures.length} failed`);
+    expect(failures).toEqual([]);
+    expect(placed).toBeGreaterThan(200);
+  });
+
+  test('an upgrade and its rollback fail no request', async () => {
+    const load = await startLoad();
+    await installPlatform({
+      tag,
+      set: [...settings, 'orders.settings.ORDER_CACHE_TTL_S=301', 'products.settings.PRODUCT_CACHE_TTL_S=301'],
+    });
+    await helm(['-n', namespace, 'rollback', 'waybill', '--wait', '--timeout=300s']);
+    await sleep(15_000);
+    const { placed, failures } = await load.stop();
+    console.log(`upgrade and rollback: ${placed} orders placed, ${failures.length} failed`);
+    expect(failures).toEqual([]);
+  });
+
+  test('pods that die at once and sidecars that are killed cost answers, and no order', async () => {
+    const load = await startLoad();
+    for (const app of ['orders', 'products', 'analytics']) {
+      const [victim] = await pods(`app.kubernetes.io/name=${app}`);
+      if (victim)
+        await kubectl(['-n', namespace, 'delete', 'pod', victim.metadata.name, '--grace-period=0', '--force']);
+      await rolledOut(app);
+    }
+    // daprd is asked to end by its app, as email does when a send hangs; the kubelet starts it again.
+    await kubectl([
+      ...['-n', namespace, 'exec', 'deploy/orders', '-c', 'orders', '--', 'node', '-e'],
+      "fetch('http://127.0.0.1:3500/v1.0/shutdown', { method: 'POST', headers: { 'dapr-api-token': process.env.DAPR_API_TOKEN } })",
+    ]);
+    await sleep(20_000);
+    await rolledOut('orders');
+    const { placed, failures } = await load.stop();
+    console.log(`pods and a sidecar killed: ${placed} orders placed, ${failures.length} answered with an error`);
+    expect(placed).toBeGreaterThan(100);
+  });
+}

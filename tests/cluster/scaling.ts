@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { daprYaml, installPlatform, kubectl, namespace, readDaprYaml } from '@waybill/tools/cluster';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../e2e/support/eventually.ts';
+import { settings } from './installation.ts';
+import { client, full, logInAsAdmin, pods, tag } from './support/cluster.ts';
+import { startLoad } from './support/load.ts';
+
+const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
+const ready = async (app: string) =>
+  (await pods(`app.kubernetes.io/name=${app}`)).filter(
+    ({ metadata, status }) => !metadata.deletionTimestamp && status.containerStatuses?.every((one) => one.ready),
+  ).length;
+
+export function scaling(): void {
+  test('two replicas of everything run, and the books balance over them', async () => {
+    await installPlatform({ tag, set: [...settings, ...apps.map((app) => `${app}.replicas=2`)] });
+    for (const app of apps) expect(await ready(app), app).toBe(2);
+    const load = await startLoad();
+    await sleep(10_000);
+    const { placed, failures } = await load.stop();
+    expect(failures).toEqual([]);
+    expect(placed).toBeGreaterThan(100);
+  });
+
+  if (!full) return;
+  describe('by itself', () => {
+    test('orders gets more replicas under load, and gives them back', async () => {
+      const autoscaling = [
+        'enabled=true',
+        'minReplicas=1',
+        'maxReplicas=2',
+        'targetCpuPercent=60',
+        'scaleDownAfterSeconds=15',
+      ];
+      await installPlatform({ tag, set: [...settings, ...autoscaling.map((one) => `orders.autoscaling.${one}`)] });
+      const load = await startLoad(60);
+      await eventually(async () => expect(await ready('orders')).toBe(2), { timeoutMs: 180_000, everyMs: 2_000 });
+      await load.stop();
+      await eventually(async () => expect(await ready('orders')).toBe(1), { timeoutMs: 240_000, everyMs: 2_000 });
+    });
+
+    test('email gets more replicas while deliveries are due, and gives them back', async () => {
+      const keda = [
+        'enabled=true',
+        'minReplicas=1',
+        'maxReplicas=2',
+        'duePerReplica=5',
+        'pollingSeconds=2',
+        'cooldownSeconds=10',
+      ];
+      await installPlatform({ tag, set: [...settings, ...keda.map((one) => `email.keda.${one}`)] });
+      const admin = await logInAsAdmin();
+      const customer = await client.signUp();
+      const one = { notification_type: 'email', user_id: customer.id, template_code: 'welcome', variables: {} };
+      // No mail goes out while there is no mailbox.
+      await kubectl(['-n', namespace, 'scale', 'deploy/mailbox', '--replicas=0']);
+      try {
+        for (let batch = 0; batch < 4; batch += 1) {
+          const body = { notifications: Array.from({ length: 20 }, () => one) };
+          await client.call('POST', '/api/v1/notifications/batch', { token: admin.token, body });
+        }
+        await eventually(async () => expect(await ready('email')).toBe(2), { timeoutMs: 180_000, everyMs: 2_000 });
+      } finally {
+        await kubectl(['-n', namespace, 'scale', 'deploy/mailbox', '--replicas=1']);
+      }
+      await eventually(async () => expect(await ready('email')).toBe(1), { timeoutMs: 400_000, everyMs: 5_000 });
+    }, 700_000);
+  });
+}
