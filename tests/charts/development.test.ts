@@ -19,19 +19,24 @@ describe('what a development cluster has around the platform', () => {
   });
 
   test('is listed by kustomize, every file', () => {
-    const { resources } = parse(readFileSync(join(root, 'k8s', 'kustomization.yaml'), 'utf8')) as { resources: string[] };
+    const { resources } = parse(readFileSync(join(root, 'k8s', 'kustomization.yaml'), 'utf8')) as {
+      resources: string[];
+    };
     expect(resources).toEqual(expect.arrayContaining(files.map((file) => `parts/${file}`)));
   });
 
-  test.each(podsOf(manifests).map((pod) => [pod.name, pod] as const))('%s fits Pod Security restricted', (_, { spec }) => {
-    expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-    expect(spec.automountServiceAccountToken).toBe(false);
-    for (const { securityContext, image, resources } of spec.containers) {
-      expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
-      expect(image).toMatch(/:\d/);
-      expect(resources.limits).toHaveProperty('memory');
-    }
-  });
+  test.each(podsOf(manifests).map((pod) => [pod.name, pod] as const))(
+    '%s fits Pod Security restricted',
+    (_, { spec }) => {
+      expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(spec.automountServiceAccountToken).toBe(false);
+      for (const { securityContext, image, resources } of spec.containers) {
+        expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
+        expect(image).toMatch(/:\d/);
+        expect(resources.limits).toHaveProperty('memory');
+      }
+    },
+  );
 });
 
 describe('the secrets of a development cluster', () => {
