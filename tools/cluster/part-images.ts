@@ -30,10 +30,20 @@ export async function writePartImages(): Promise<string[]> {
   return Promise.all(
     images.map(async ({ name, content }) => {
       const file = join(partImages, `${name.replaceAll(/[/:]/g, '-')}.tar`);
-      await run('python3', [join(dirname(parts), 'lab', 'lib', 'mkimage.py'), name, file, ...(await content())]);
+      await run('python3', [join(dirname(parts), 'lab', 'lib', 'mkimage.py'), name, file, ...once(await content())]);
       return file;
     }),
   );
+}
+
+/** Two programs may load the same library, and a file stands in an image once. */
+function once(content: readonly string[]): string[] {
+  const pairs = new Map<string, [string, string]>();
+  for (let index = 0; index < content.length; index += 2) {
+    const [option = '', value = ''] = content.slice(index, index + 2);
+    pairs.set(option === '--file' ? `file ${value.split(':')[1]}` : `${option} ${value}`, [option, value]);
+  }
+  return [...pairs.values()].flat();
 }
 
 async function mongodb(): Promise<string[]> {
@@ -63,12 +73,15 @@ function rabbitmq(): string[] {
   const binaries = spawnSync('sh', ['-c', 'find /usr/lib/erlang -type f \\( -name "*.so" -o -path "*/bin/*" \\)'], {
     encoding: 'utf8',
   }).stdout;
+  // Not a link: the script looks for its own kind beside it.
+  const start = join(partImages, 'rabbitmq-server');
+  writeFileSync(start, `#!/bin/sh\nexec ${releases}/${release}/sbin/rabbitmq-server "$@"\n`);
   const plugins = join(partImages, 'enabled_plugins');
   writeFileSync(plugins, '[rabbitmq_management].\n');
   return [
     ...['--dir', '/usr/lib/erlang:/usr/lib/erlang', '--dir', '/usr/lib/rabbitmq:/usr/lib/rabbitmq'],
     ...['--link', '/usr/local/bin/erl:/usr/lib/erlang/bin/erl'],
-    ...['--link', `/usr/local/bin/rabbitmq-server:${releases}/${release}/sbin/rabbitmq-server`],
+    ...['--file', `${start}:/usr/local/bin/rabbitmq-server:755`],
     ...['--file', `${plugins}:/etc/rabbitmq/enabled_plugins:644`],
     ...['--mkdir', '/var/lib/rabbitmq:777', '--mkdir', '/var/log/rabbitmq:777'],
     ...librariesOf(binaries.trim().split('\n')),

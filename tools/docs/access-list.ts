@@ -3,7 +3,7 @@ import { logRoutes } from '../../packages/service/src/log-routes.ts';
 import { readDaprYaml } from '../stack/dapr-yaml.ts';
 import { daprYaml } from '../stack/layout.ts';
 
-/** Callee → caller → what it may call there: `POST /internal/reservations`, with `*` for any verb. */
+/** Callee → caller → what it may call there: `GET,POST /internal/events`, with `*` for any verb. */
 export type AccessList = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 interface KnownRoute {
@@ -38,8 +38,27 @@ export async function accessList(): Promise<AccessList> {
 }
 
 function callersOf(app: string, routes: readonly KnownRoute[], apps: readonly string[]) {
-  const rights = apps.filter((caller) => caller !== app).map((caller) => [caller, operations(caller, routes)] as const);
+  const callers = apps.filter((caller) => caller !== app);
+  const rights = callers.map((caller) => [caller, asDaprReads(operations(caller, routes))] as const);
   return Object.fromEntries(rights.filter(([, allowed]) => allowed.length > 0));
+}
+
+/**
+ * Dapr looks a path up from its beginning and stops at the first one that is listed: `/internal/events` answers for
+ * `/internal/events/read` too, with its own verbs. So it gets the verbs of those below it. Of a path listed twice only the
+ * first counts. What else that lets through, the app refuses: it knows its routes by method and whole path.
+ */
+export function asDaprReads(listed: readonly string[]): string[] {
+  const verbs = new Map<string, Set<string>>();
+  for (const operation of listed) {
+    const [verb = '', path = ''] = operation.split(' ');
+    verbs.set(path, (verbs.get(path) ?? new Set()).add(verb));
+  }
+  return [...verbs].map(([path, own]) => {
+    const below = [...verbs].filter(([other]) => other.startsWith(`${path}/`)).flatMap(([, theirs]) => [...theirs]);
+    const all = [...new Set([...own, ...below])];
+    return `${all.includes('*') ? '*' : all.sort().join(',')} ${path}`;
+  });
 }
 
 function operations(caller: string, routes: readonly KnownRoute[]): string[] {

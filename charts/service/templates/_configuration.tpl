@@ -49,7 +49,7 @@ accessControl:
       operations:
         {{- range $operations }}
         {{- $parts := splitList " " . }}
-        - { name: {{ last $parts | quote }}, httpVerb: [{{ first $parts | quote }}], action: allow }
+        - { name: {{ last $parts | quote }}, httpVerb: {{ first $parts | splitList "," | toJson }}, action: allow }
         {{- end }}
     {{- end }}
   {{- end }}

@@ -31,9 +31,13 @@ export interface Cluster {
 
 /** A node of its own with Dapr, the images in it, and the parts: everything but the platform. */
 export async function startCluster(): Promise<Cluster> {
-  await startLab({ full, fresh: true });
-  const images = await buildImages({ tag, nodeImage: labNodeImage });
-  await load([...(await writePartImages()), ...images]);
+  // RUNNING=1: the one of `make cluster-up`, with the images it has under this tag, and nothing is stopped at the end.
+  const running = Boolean(process.env.RUNNING);
+  if (!running) {
+    await startLab({ full, fresh: true });
+    const images = await buildImages({ tag, nodeImage: labNodeImage });
+    await load([...(await writePartImages()), ...images]);
+  }
   await prepareNamespace();
   const forward = await forwardPort('mailbox', 1_080);
   const before = getGlobalDispatcher();
@@ -43,7 +47,7 @@ export async function startCluster(): Promise<Cluster> {
     close: async () => {
       setGlobalDispatcher(before);
       forward.close();
-      await stopLab();
+      if (!running) await stopLab();
     },
   };
 }

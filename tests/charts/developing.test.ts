@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { daprYaml, readDaprYaml, root } from '@waybill/tools/cluster';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+interface Skaffold {
+  build: { artifacts: { image: string; docker: { buildArgs: { APP: string; NODE_IMAGE: string } } }[] };
+  deploy: { helm: { releases: { setValueTemplates: Record<string, string> }[] } };
+  profiles: { name: string; patches?: { value: Record<string, string> }[] }[];
+}
+
+const skaffold: Skaffold = parse(readFileSync(join(root, 'skaffold.yaml'), 'utf8'), { merge: true });
+const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
+const images = [...apps, 'jobs'];
+
+describe('skaffold.yaml', () => {
+  test('builds the image of every app, each as its own', () => {
+    const built = skaffold.build.artifacts.map(({ image, docker }) => [image, docker.buildArgs.APP]);
+    expect(built.sort()).toEqual(images.map((app) => [`waybill/${app}`, app]).sort());
+  });
+
+  test('hands each of them to the chart', () => {
+    const given = skaffold.deploy.helm.releases[0]?.setValueTemplates ?? {};
+    for (const app of images) {
+      const at = app === 'jobs' ? 'jobs' : `${app}.image`;
+      expect(given[`${at}.repository`], app).toBe(`{{ .IMAGE_REPO_waybill_${app} }}`);
+      expect(given[`${at}.tag`], app).toBe(`{{ .IMAGE_TAG_waybill_${app} }}`);
+    }
+  });
+
+  test('has profiles for kind, minikube and a small machine', () => {
+    expect(skaffold.profiles.map(({ name }) => name)).toEqual(['kind', 'minikube', 'minimal']);
+  });
+});
+
+describe('the Dockerfile', () => {
+  const text = readFileSync(join(root, 'Dockerfile'), 'utf8');
+
+  test('pulls nothing but the base image it is told', () => {
+    expect(text).not.toMatch(/^# syntax=/m);
+    const bases = [...text.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+    expect(bases.join(' ')).toMatch(/^\$\{NODE_IMAGE\} workspace \$\{NODE_IMAGE\} base$/);
+  });
+
+  test('ends as somebody who is not root, with labels that say what it is', () => {
+    expect(text).toMatch(/^USER 1000:1000$/m);
+    for (const label of ['title', 'version', 'revision', 'licenses', 'base.name']) {
+      expect(text).toContain(`org.opencontainers.image.${label}=`);
+    }
+  });
+
+  test('has the version of pnpm that the workspace pins', () => {
+    const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      packageManager: string;
+    };
+    expect(text).toContain(packageManager);
+  });
+});
