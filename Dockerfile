@@ -13,7 +13,7 @@ RUN pnpm install --offline --frozen-lockfile --prod
 
 FROM workspace AS bundle
 ARG APP
-RUN node --import tsx tools/build/image.ts ${APP} /app
+RUN cd tools && node --import tsx build/image.ts ${APP} /app
 
 FROM ${NODE_IMAGE} AS base
 # What runs needs node and its libraries; whatever could install something more goes.

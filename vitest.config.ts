@@ -24,6 +24,7 @@ export default defineConfig({
             'apps/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/faults/auditor/**/*.test.ts',
+            'tests/bench/**/*.test.ts',
           ],
           exclude: [...never, ...storage, ...sidecar, '**/*.parts.test.ts'],
         },
@@ -75,6 +76,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'swaps',
+          include: ['tests/swaps/**/*.test.ts'],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -1,102 +1,102 @@
 import { cpus, loadavg } from 'node:os';
 import { setup } from '../../tools/setup/setup.ts';
 import { buildPrograms, programs } from './build.ts';
-import { type Figures, measure } from './measure.ts';
 import { plan } from './plan.ts';
-import { measureReads } from './reads.ts';
-import type { Results } from './report/findings.ts';
-import { keep } from './report/keep.ts';
-import { forTerminal, tablesOf } from './report/tables.ts';
+import { type Found, type Kept, keep, writePage } from './report/keep.ts';
+import { findingsTable, forTerminal } from './report/table.ts';
+import { allSections, chosenSections } from './sections/all.ts';
+import type { Section } from './sections/section.ts';
+import { within } from './sections/within.ts';
 import { startBare, startGenerator } from './stage/own-processes.ts';
-import { type Stage, type StageKind, startStage } from './stage/start-stage.ts';
-import { bareSubject, gatewaySubject, orderSubject } from './subjects.ts';
+import type { StageKind } from './stage/stage-kinds.ts';
+import { type Stage, startStage } from './stage/start-stage.ts';
 
 const began = performance.now();
 const say = (line: string) => console.log(`${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
-const busyBefore = loadavg()[0] ?? 0;
+const machine = {
+  cores: cpus().length,
+  cpu: cpus()[0]?.model ?? '',
+  node: process.versions.node,
+  busyBefore: loadavg()[0] ?? 0,
+};
+const sections = chosenSections(process.env.ONLY);
+const stages = new Map<StageKind, Promise<Stage>>();
 
-await setup();
-await buildPrograms();
-const generator = await startGenerator(programs.load);
-const bare = await startBare(programs.bare);
-const stages = new Set<Stage>();
-
-async function open(kind: StageKind): Promise<Stage> {
-  say(`starting: ${kind}`);
-  const stage = await startStage(kind);
-  stages.add(stage);
-  return stage;
+function open(kind: StageKind): Promise<Stage> {
+  const known = stages.get(kind);
+  if (known) return known;
+  say(`starting the stage '${kind}'`);
+  const starting = startStage(kind);
+  stages.set(kind, starting);
+  return starting;
 }
 
-async function close(stage: Stage): Promise<void> {
-  stages.delete(stage);
-  await stage.close();
-}
-
-/** What runs for the first time is slow: each subject once, at many connections, for nothing. */
-async function warmUp(subjects: Parameters<typeof measure>[1]): Promise<void> {
-  for (const { load, stage } of subjects) {
-    await generator.run({
-      ...load,
-      connections: 32,
-      warmUpMs: 0,
-      lastsMs: plan.quick ? 1_000 : 5_000,
-      maxRequests: 10_000,
-    });
-    await stage?.settle();
+/** Stages that nothing needs any more only take memory and CPU from the others. */
+async function closeAllBut(needed: ReadonlySet<StageKind>): Promise<void> {
+  for (const [kind, stage] of [...stages].filter(([kind]) => !needed.has(kind))) {
+    stages.delete(kind);
+    await stage
+      .then(({ close }) => close())
+      .catch((error: Error) => say(`'${kind}' did not end well: ${error.message}`));
   }
 }
 
-async function measureOrders(stage: Stage): Promise<Figures[]> {
-  const all: Figures[] = [];
-  for (const connections of plan.connections) {
-    const token = await stage.signIn();
-    const subjects = [
-      orderSubject(stage, 'ours', 'orders', token),
-      orderSubject(stage, 'careless', 'careless', token),
-      bareSubject(stage, bare),
-      ...(connections === plan.throughGateway ? [gatewaySubject(stage, token)] : []),
-    ];
-    if (all.length === 0) await warmUp(subjects);
-    all.push(...(await measure(generator, subjects, connections)));
-    say(`orders at ${connections} connections: ${summary(all.slice(-subjects.length))}`);
+/** A section that fails is told of, and the next one has a generator of its own. */
+async function measureSection(section: Section): Promise<{ found?: Found; failed?: string }> {
+  const started: { stop(): void }[] = [];
+  try {
+    const generator = await startGenerator(programs.load);
+    started.push(generator);
+    const bare = await startBare(programs.bare);
+    started.push(bare);
+    const bench = { generator, bare, open, say: (line: string) => say(`${section.name}: ${line}`) };
+    return { found: await within(section.longestMs ?? plan.longestMs, section.run(bench)) };
+  } catch (error) {
+    const failed = (error as Error).message.split('\n')[0] ?? '';
+    say(`${section.name} failed: ${(error as Error).stack}`);
+    // What it left half done would disturb the next.
+    await closeAllBut(new Set());
+    return { failed };
+  } finally {
+    for (const { stop } of started) stop();
   }
-  return all;
 }
 
-async function measureOneByOne(stage: Stage): Promise<Figures[]> {
-  const other = await open('one by one');
-  const subjects = [
-    orderSubject(stage, 'batches', 'orders', await stage.signIn()),
-    orderSubject(other, 'one by one', 'orders', await other.signIn()),
-  ];
-  await warmUp(subjects);
-  const figures = await measure(generator, subjects, plan.oneByOne);
-  say(`at ${plan.oneByOne} connections: ${summary(figures)}`);
-  return figures;
-}
-
-const summary = (all: readonly Figures[]): string =>
-  all.map(({ subject, perSecond }) => `${subject} ${perSecond.median.toFixed(0)}/s`).join(', ');
-
+const none = { findings: [], tables: [], remarks: [], runs: [] };
+const all: Kept[] = [];
 try {
-  const stage = await open('platform');
-  const orders = await measureOrders(stage);
-  const uncached = await open('no cache');
-  const reads = await measureReads(generator, stage, uncached);
-  await close(uncached);
-  say(`reads: ${summary(reads)}`);
-  const oneByOne = await measureOneByOne(stage);
-  const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? '', node: process.versions.node, busyBefore };
-  const results: Results = { at: new Date().toISOString(), machine, orders, oneByOne, reads };
-  console.log(`\n${tablesOf(results).map(forTerminal).join('\n\n')}\n`);
-  if (plan.quick) console.log('QUICK=1: nothing is kept.');
-  else {
-    keep(results);
-    console.log('Kept in docs/bench/ and docs/performance.md.');
+  await setup();
+  await buildPrograms();
+  for (const [index, section] of sections.entries()) {
+    const start = performance.now();
+    const { found, failed } = await measureSection(section);
+    const kept: Kept = {
+      section: section.name,
+      title: section.title,
+      at: new Date().toISOString(),
+      tookS: Math.round((performance.now() - start) / 1_000),
+      machine,
+      ...(failed !== undefined && { failed }),
+      ...none,
+      ...found,
+      pictures: Object.keys(found?.pictures ?? {}),
+    };
+    all.push(kept);
+    if (!plan.quick) keep(kept, found?.pictures);
+    for (const table of kept.tables.filter(({ rows }) => rows.length > 0)) console.log(`\n${forTerminal(table)}\n`);
+    await closeAllBut(new Set(sections.slice(index + 1).flatMap(({ stages: needed }) => needed)));
   }
 } finally {
-  generator.stop();
-  bare.stop();
-  await Promise.all([...stages].map(close));
+  await closeAllBut(new Set());
 }
+
+const failures = all.filter(({ failed }) => failed !== undefined);
+const findings = findingsTable(all.flatMap((kept) => kept.findings));
+const rows = [...findings.rows, ...failures.map(({ section, failed = '' }) => [section, failed, '', 'failed'])];
+console.log(`\n${forTerminal({ ...findings, rows })}\n`);
+if (plan.quick) console.log('QUICK=1: nothing is kept.');
+else {
+  writePage(allSections.map(({ name }) => name));
+  console.log('Kept in docs/bench/ and docs/performance.md.');
+}
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -11,6 +11,8 @@ export interface Subject {
   readonly load: Omit<Load, 'connections' | 'warmUpMs' | 'lastsMs' | 'maxRequests'>;
   /** Its stage; left out for the bare server. */
   readonly stage?: Stage;
+  /** Instead of those that all are measured at. */
+  readonly connections?: number;
   /** More processes it uses, by name. */
   readonly processes?: Readonly<Record<string, number>>;
 }
@@ -21,7 +23,10 @@ export interface Figures {
   readonly connections: number;
   readonly perSecond: Spread;
   readonly p50Ms: Spread;
+  readonly p90Ms: Spread;
   readonly p99Ms: Spread;
+  /** The share of the answers that said `X-Cache: HIT`. */
+  readonly cachedShare: Spread;
   /** Milliseconds of CPU per request by process, with what happens after the answer; the median of the runs. */
   readonly cpuMs: CpuSeconds;
   /** Cores that whatever does not belong to the bench kept busy meanwhile: 0 on a machine of one's own. */
@@ -46,10 +51,10 @@ export async function measure(
   for (let round = 0; round < plan.runs; round += 1) {
     for (const [subject, done] of runs) {
       const others = othersSince(generator, subjects);
-      done.push(await runOnce(generator, subject, connections, others));
+      done.push(await runOnce(generator, subject, subject.connections ?? connections, others));
     }
   }
-  return [...runs].map(([subject, done]) => figuresOf(subject, connections, done));
+  return [...runs].map(([subject, done]) => figuresOf(subject, subject.connections ?? connections, done));
 }
 
 /** Tells how many cores others have kept busy since now. */
@@ -102,7 +107,9 @@ function figuresOf({ name }: Subject, connections: number, runs: readonly Run[])
     connections,
     perSecond: spreadOf(measured.map(({ perSecond }) => perSecond)),
     p50Ms: spreadOf(measured.map(({ p50Ms }) => p50Ms)),
+    p90Ms: spreadOf(measured.map(({ p90Ms }) => p90Ms)),
     p99Ms: spreadOf(measured.map(({ p99Ms }) => p99Ms)),
+    cachedShare: spreadOf(measured.map(({ cached, timed }) => cached / Math.max(1, timed))),
     cpuMs: Object.fromEntries(
       processes.map((process) => [process, spreadOf(runs.map(({ cpuMs }) => cpuMs[process] ?? 0)).median]),
     ),

@@ -5,10 +5,11 @@ import type { Stage } from './stage/start-stage.ts';
 const json = { 'content-type': 'application/json' };
 
 /** One unit of one of the products: the order that everybody is sent. */
-const bodiesFor = ({ products }: Stage): string[] =>
+export const bodiesFor = ({ products }: Stage): string[] =>
   products.map(({ id }) => JSON.stringify({ lines: [{ product_id: id, quantity: 1 }] }));
 
-const headersFor = (stage: Stage, app: string, token: string): Load['headers'] => ({
+/** What an app's own sidecar and its caller send. */
+export const headersFor = (stage: Stage, app: string, token: string): Load['headers'] => ({
   ...json,
   authorization: `Bearer ${token}`,
   'dapr-api-token': stage.stack.tokens(app).appApiToken,
@@ -36,10 +37,27 @@ export function gatewaySubject(stage: Stage, token: string): Subject {
   };
 }
 
-export function bareSubject(stage: Stage, bare: { url: string; pid: number }): Subject {
+const price = { amount: 1_999, currency: 'USD' };
+
+/** As `bodiesFor`, with names and prices that the client gives; the products exist nowhere. */
+export const pricedBodies = (): string[] =>
+  Array.from({ length: 20 }, (_, index) => {
+    const product_id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    return JSON.stringify({
+      lines: [{ product_id, product_name: `Lamp ${index + 1}`, quantity: 1, unit_price: price }],
+    });
+  });
+
+/** The program of tests/bench/parity in the place of `orders`. */
+export function pricedSubject(stage: Stage, name: string, token: string, { keyed }: { keyed: boolean }): Subject {
+  const headers = headersFor(stage, 'orders', token);
+  return { name, stage, load: { ...placing, keyed, url: stage.stack.url('orders'), bodies: pricedBodies(), headers } };
+}
+
+export function bareSubject(bodies: readonly string[], bare: { url: string; pid: number }): Subject {
   return {
     name: 'bare Koa',
-    load: { ...placing, url: bare.url, bodies: bodiesFor(stage), headers: json },
+    load: { ...placing, url: bare.url, bodies, headers: json },
     processes: { bare: bare.pid },
   };
 }

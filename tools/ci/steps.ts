@@ -91,7 +91,9 @@ export const clusterParts: Step = {
   preparation: true,
   run: async () => {
     mustBeAble();
-    console.log('Building what is missing of Kubernetes, Traefik and Dapr: about 22 minutes the first time, seconds later');
+    console.log(
+      'Building what is missing of Kubernetes, Traefik and Dapr: about 22 minutes the first time, seconds later',
+    );
     await buildLab({ full: Boolean(process.env.FULL) });
     return nothing;
   },

@@ -1,4 +1,5 @@
 import { defineEvent } from '@waybill/contracts';
+import { StoreUnavailable } from '@waybill/store';
 import { fakeSidecar, fixedClock, publishedEvent, testStore } from '@waybill/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -82,6 +83,32 @@ test('[L4] a delivery that cannot be committed is told of, and never rejected', 
   });
   await expect(messaging.deliver([placed('lost', { sequence: 1 })])).resolves.toBeUndefined();
   expect(undelivered).toEqual(['listener']);
+});
+
+test('[L8] an event whose commit failed is not put aside: it comes again, and is handled', async () => {
+  const heard: string[] = [];
+  const store = await testStore({ app: 'analytics', collections });
+  let failures = 1;
+  const failing: typeof store.commit = async (unit, options) => {
+    const committed = await store
+      .commit(async (work) => {
+        const value = await unit(work);
+        if (failures > 0) throw new Error('undone');
+        return value;
+      }, options)
+      .catch((error: unknown) => {
+        failures -= 1;
+        throw error instanceof Error && error.message === 'undone' ? new StoreUnavailable() : error;
+      });
+    return committed;
+  };
+  const { messaging } = await started([listener(heard)], { store: { ...store, commit: failing } });
+  const event = placed('late', { sequence: 1 });
+  await messaging.deliver([event]);
+  expect(await messaging.letters()).toEqual({ parked: 0, dead: 0 });
+  expect(await store.inboxed([`listener|${event.id}`])).toHaveProperty('size', 0);
+  await messaging.deliver([event]);
+  expect(await store.inboxed([`listener|${event.id}`])).toHaveProperty('size', 1);
 });
 
 test('[L2] one replica walks at a time', async () => {

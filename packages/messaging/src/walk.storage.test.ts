@@ -51,6 +51,22 @@ test('[L1] after a restore no reaction passes over an event, however far each ha
   expect(first.slice(3)).toEqual(upTo(6));
 });
 
+test('[L1] [S3] what was proven of a log that has diverged is proven no more', async () => {
+  const { clock, publisher, walkOver, fill } = await stage();
+  await fill(2);
+  let current = publisher;
+  const reader: LogReader = {
+    page: (query) => readerOf(current).page(query),
+    events: (ids) => readerOf(current).events(ids),
+  };
+  const walk = walkOver(reader, [listener('all', [])]);
+  await walk.walkOnce();
+  expect(walk.provenUntil()).toBeDefined();
+  current = await testStore({ app: 'orders', collections, clock });
+  await walk.walkOnce();
+  expect(walk.provenUntil()).toBeUndefined();
+});
+
 test('[S3] a walk ends, and its proof comes, while the log grows with every page', async () => {
   const { clock, publisher, walkOver, fill } = await stage();
   await fill(5);

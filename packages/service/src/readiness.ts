@@ -3,7 +3,7 @@ import type { Cache, Sidecar } from '@waybill/sidecar';
 import type { Store } from '@waybill/store';
 
 /**
- * Ready means MongoDB with its indexes, the sidecar, and whatever the service itself needs; cache and broker are
+ * Ready means MongoDB, the migrations, the sidecar, and whatever the service itself needs; cache and broker are
  * `degraded` when they are down, because the platform works without them [T4].
  */
 export async function readReadiness({
@@ -23,7 +23,8 @@ export async function readReadiness({
 }): Promise<Readiness> {
   const [mongodb, daprd] = await Promise.all([store.ready(), sidecar.ready()]);
   const own = Object.entries(parts).map(([name, isUp]) => [name, isUp()] as const);
-  const needed = [['mongodb', mongodb] as const, ['sidecar', daprd] as const, ...own];
+  // The door is opened when all migrations have been made.
+  const needed = [['mongodb', mongodb] as const, ['migrations', true] as const, ['sidecar', daprd] as const, ...own];
   return {
     ready: !stopping && needed.every(([, up]) => up),
     parts: {

@@ -1,22 +1,16 @@
 import { JsonWebKeySet, type Stored } from '@waybill/contracts';
 import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
-import {
-  createLogger,
-  createMetrics,
-  type Logger,
-  loadConfig,
-  serve,
-  startTracing,
-  systemClock,
-} from '@waybill/runtime';
-import { createSidecar, createSignals, daprRoutes, type Sidecar } from '@waybill/sidecar';
-import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
+import { createLogger, createMetrics, loadConfig, serve, startTracing, systemClock } from '@waybill/runtime';
+import { createSidecar, createSignals, daprRoutes, type Sidecar, type Signals } from '@waybill/sidecar';
+import type { Collection, KitStore, Migration } from '@waybill/store';
 import type { z } from 'zod';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { createDoor } from './door.ts';
 import { declareGauges } from './gauges.ts';
 import { logRoutes } from './log-routes.ts';
 import { commitObserver, messagingObserver } from './observers.ts';
+import { openWhenThere } from './open-when-there.ts';
 import { startPeriodic } from './periodic.ts';
 import { PlatformSettings } from './platform-settings.ts';
 import { readReadiness } from './readiness.ts';
@@ -26,13 +20,14 @@ const clock = systemClock;
 const brokerMemoryMs = 10_000;
 
 /**
- * Starts one process of a service: settings, store, sidecar, messaging and HTTP, in this order, and ends them in the
- * opposite one on SIGTERM. Each app's `src/main.ts` calls it and nothing else.
+ * Starts one process of a service: settings, a door that says it is starting, store, sidecar, messaging and HTTP, in
+ * this order, and ends them in the opposite one on SIGTERM. Each app's `src/main.ts` calls it and nothing else.
  */
 export async function startService<Own extends z.ZodObject>({
   name,
   settings: Own,
   collections,
+  migrations = [],
   app: build,
   env,
 }: {
@@ -40,6 +35,8 @@ export async function startService<Own extends z.ZodObject>({
   name: string;
   settings: Own;
   collections: readonly Collection<Stored>[];
+  /** Changes of what the database holds, each run once, in this order. */
+  migrations?: readonly Migration[];
   app: App<z.output<Own>>;
   /** The environment the settings are read from: `process.env`. */
   env: Record<string, string | undefined>;
@@ -68,21 +65,50 @@ export async function startService<Own extends z.ZodObject>({
   const observer = messagingObserver({ metrics, logger, clock, brokerSeen });
   const publisher = createPublisher({ sidecar, observer });
   let messaging: Messaging | undefined;
-  const store = await openWhenThere(logger, {
+  const settings = {
     uri: platform.MONGODB_URI,
     database: platform.MONGODB_DATABASE ?? name,
     app: name,
     collections: [...collections, deadLetters],
+    migrations,
     clock,
     onCommitted: publisher.publish,
-    onScheduled: (queues) => messaging?.wake(queues),
+    onScheduled: (queues: ReadonlySet<string>) => messaging?.wake(queues),
     observer: commitObserver({ metrics, logger }),
-  });
+  };
   if (platform.MIGRATE_ONLY) {
+    const migrated = await openWhenThere({ settings, logger, clock });
     logger.info('the database is up to date');
-    await Promise.all([store.close(), sidecar.close()]);
+    await Promise.all([migrated?.close(), sidecar.close(), tracing.stop()]);
     return;
   }
+
+  let store: KitStore | undefined;
+  let periodic: ReturnType<typeof startPeriodic> | undefined;
+  let signals: Signals | undefined;
+  const stopping = new AbortController();
+  const door = createDoor();
+  await serve({
+    handler: door.handler,
+    host: platform.HOST,
+    port: platform.PORT,
+    logger,
+    onStop: () => {
+      stopping.abort();
+      door.shut();
+    },
+    drain: [
+      { name: 'signals', stop: () => signals?.stop() },
+      { name: 'periodic work', stop: () => periodic?.stop() },
+      { name: 'reactions and workers', stop: () => messaging?.stop() },
+      { name: 'publishing', stop: publisher.drained },
+      { name: 'store', stop: () => store?.close() },
+      { name: 'sidecar', stop: sidecar.close },
+      { name: 'tracing', stop: tracing.stop },
+    ],
+  });
+  store = await openWhenThere({ settings, door, logger, clock, stopping: stopping.signal });
+  if (!store) return;
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);
   const hasParked = async (subject: string) => (await messaging?.hasParked(subject)) ?? true;
@@ -99,12 +125,13 @@ export async function startService<Own extends z.ZodObject>({
     unreachableMs: platform.UNREACHABLE_RETRY_S * 1_000,
     firstRetryMs: platform.FIRST_RETRY_S * 1_000,
   });
-  const { topics, deliver, letters, stop: stopMessaging } = messaging;
+  const { topics, deliver, letters } = messaging;
   declareGauges({ metrics, store, workers, letters, publisher, own: service.gauges });
 
-  let stopping = false;
-  const readiness = () => readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping, parts });
-  const signals = createSignals({ app: name, sidecar, readiness, clock });
+  const opened = store;
+  const readiness = () =>
+    readReadiness({ store: opened, sidecar, cache, brokerUp: brokerUp(), stopping: stopping.signal.aborted, parts });
+  signals = createSignals({ app: name, sidecar, readiness, clock });
   const http = createApp({
     app: name,
     routes: [...routes, ...logRoutes({ app: name, store }), ...deadLetterRoutes({ app: name, store, clock })],
@@ -124,43 +151,8 @@ export async function startService<Own extends z.ZodObject>({
     maxInFlight: platform.MAX_IN_FLIGHT,
     mount: [daprRoutes({ topics, deliver, logger, metrics })],
   });
-  const periodic = startPeriodic({ jobs: service.periodic, clock, logger });
-  await serve({
-    handler: http.callback(),
-    host: platform.HOST,
-    port: platform.PORT,
-    logger,
-    onStop: () => {
-      stopping = true;
-    },
-    drain: [
-      { name: 'signals', stop: signals.stop },
-      { name: 'periodic work', stop: periodic.stop },
-      { name: 'reactions and workers', stop: stopMessaging },
-      { name: 'publishing', stop: publisher.drained },
-      { name: 'store', stop: store.close },
-      { name: 'sidecar', stop: sidecar.close },
-      { name: 'tracing', stop: tracing.stop },
-    ],
-  });
-}
-
-/** A database that is still starting delays the start; it does not fail it. */
-async function openWhenThere(logger: Logger, settings: StoreSettings): Promise<KitStore> {
-  for (;;) {
-    try {
-      return await openStore(settings);
-    } catch (err) {
-      if (
-        !/Server ?Selection|Network|ECONNREFUSED|not primary|InterruptedAtShutdown/i.test(
-          `${(err as Error).name} ${(err as Error).message}`,
-        )
-      )
-        throw err;
-      logger.warn({ err }, 'MongoDB does not answer; next try in 1 s');
-      await clock.sleep(1_000);
-    }
-  }
+  periodic = startPeriodic({ jobs: service.periodic, clock, logger });
+  door.open(http.callback());
 }
 
 /** The issuer's public keys, fetched from users. */

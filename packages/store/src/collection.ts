@@ -14,6 +14,12 @@ export function defineCollection<T extends Stored>({
   return { name, notFound, indexes };
 }
 
+/** MongoDB's own way to name an index. */
+export const indexName = (keys: Record<string, 1 | -1>): string =>
+  Object.entries(keys)
+    .map(([field, direction]) => `${field}_${direction}`)
+    .join('_');
+
 /** A document as MongoDB holds it. */
 export type Row = Record<string, unknown> & { _id: string };
 

@@ -7,28 +7,15 @@ import type { Collection, Documents, ListQuery, Store } from './types.ts';
 
 const majority = { level: 'majority' } as const;
 
-/** The mongoose model of a collection: connection, indexes and queries. Writes go through the committer alone. */
-export function modelOf(connection: Connection, { name, indexes }: Collection<Stored>): Model<Row> {
+/** The mongoose model of a collection: connection and queries. Writes go through the committer alone. */
+export function modelOf(connection: Connection, { name }: Collection<Stored>): Model<Row> {
   if (connection.models[name]) return connection.models[name] as unknown as Model<Row>;
   const schema = new Schema(
     { _id: String },
     { strict: false, versionKey: false, collection: name, autoIndex: false, id: false, minimize: false },
   );
-  for (const { keys, partial, refusal: _, ...options } of indexes) {
-    schema.index(keys, {
-      ...options,
-      name: options.name ?? indexName(keys),
-      ...(partial && { partialFilterExpression: partial }),
-    });
-  }
   return connection.model(name, schema) as unknown as Model<Row>;
 }
-
-/** MongoDB's own way to name an index. */
-export const indexName = (keys: Record<string, 1 | -1>): string =>
-  Object.entries(keys)
-    .map(([field, direction]) => `${field}_${direction}`)
-    .join('_');
 
 export function createDocuments<T extends Stored>({
   collection,

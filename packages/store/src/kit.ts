@@ -14,7 +14,11 @@ export interface Leases {
 export function createLeases({ leases }: SystemCollections): Leases {
   return {
     async take(name, holder, ttlMs) {
-      await leases.updateOne({ _id: name }, { $setOnInsert: { until: new Date(0), holder: '' } }, { upsert: true });
+      await leases
+        .updateOne({ _id: name }, { $setOnInsert: { until: new Date(0), holder: '' } }, { upsert: true })
+        .catch((error: { code?: number }) => {
+          if (error.code !== 11000) throw error; // another replica was faster
+        });
       const [row] = await leases
         .aggregate<LeaseRow & { now: Date }>([{ $match: { _id: name } }, { $set: { now: '$$NOW' } }])
         .toArray();

@@ -3,11 +3,14 @@ import { Refusal } from '@waybill/contracts';
 import { type Clock, Replayed, systemClock } from '@waybill/runtime';
 import type { Db, MongoClient } from 'mongodb';
 import mongoose from 'mongoose';
+import { indexName } from './collection.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
-import { createDocuments, indexName, modelOf } from './documents.ts';
+import { createDocuments } from './documents.ts';
 import { asPublished, createEventLog } from './event-log.ts';
 import { type Cursors, createCursors, createLeases, type Leases } from './kit.ts';
-import { prepareSystemCollections, systemCollections } from './system-collections.ts';
+import { type Migration, migrate } from './migrations.ts';
+import { ownMigrations } from './own-migrations.ts';
+import { systemCollections } from './system-collections.ts';
 import { createTasks } from './tasks.ts';
 import type { Collection, CommitOptions, Store } from './types.ts';
 import type { KitWork } from './unit-work.ts';
@@ -20,6 +23,8 @@ export interface StoreSettings {
   /** App-id: the `source` of this service's events. */
   app: string;
   collections: readonly Collection<Stored>[];
+  /** Run once per database, in this order, after collections and indexes. */
+  migrations?: readonly Migration[];
   clock?: Clock;
   /** Called after every commit that added events; must not throw. */
   onCommitted?: (events: readonly PublishedEvent[]) => void;
@@ -43,12 +48,16 @@ export interface KitStore extends Store {
   drained(): Promise<void>;
 }
 
-/** Connects, creates collections and indexes, and returns the store. Safe to run in several replicas at once. */
+/**
+ * Connects, runs the migrations that are missing (collections and indexes are the first ones), and returns the store.
+ * Safe to run in several replicas at once. Throws `MigrationFailed`.
+ */
 export async function openStore({
   uri,
   database: name,
   app,
   collections,
+  migrations = [],
   clock = systemClock,
   onCommitted = () => undefined,
   observer = {},
@@ -68,8 +77,9 @@ export async function openStore({
   const client = connection.getClient() as unknown as MongoClient;
   const database = client.db(name) as Db;
   const system = systemCollections(database);
+  const leases = createLeases(system);
   try {
-    await prepare();
+    await migrate({ database, leases, clock, migrations: [...ownMigrations(database, collections), ...migrations] });
   } catch (error) {
     await connection.close();
     throw error;
@@ -88,26 +98,10 @@ export async function openStore({
     ...limits,
   });
 
-  async function prepare(): Promise<void> {
-    const present = new Set((await database.listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name));
-    const wanted = [
-      ...Object.values(system).map(({ collectionName }) => collectionName),
-      ...collections.map((one) => one.name),
-    ];
-    // A transaction may not meet a collection that is still being created.
-    for (const missing of wanted.filter((one) => !present.has(one))) {
-      await database.createCollection(missing).catch((error: { code?: number }) => {
-        if (error.code !== 48) throw error; // another replica was faster
-      });
-    }
-    await prepareSystemCollections(system);
-    await Promise.all(collections.map((collection) => modelOf(connection, collection).createIndexes()));
-  }
-
   const store: KitStore = {
     ...createTasks({ system }),
     log: createEventLog({ system, clock, source: app }),
-    leases: createLeases(system),
+    leases,
     cursors: createCursors({ system, clock }),
     documents: (collection) => createDocuments({ collection, connection, commit: store.commit }),
     commit: committer.commit,

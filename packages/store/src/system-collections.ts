@@ -1,6 +1,6 @@
 import type { PublishedEvent } from '@waybill/contracts';
 import type { StoredAnswer } from '@waybill/runtime';
-import type { Db } from 'mongodb';
+import type { Db, IndexDescription } from 'mongodb';
 
 /** An event's row in the log; its `_id` is its sequence number. */
 export interface EventRow extends Omit<PublishedEvent, 'specversion' | 'source' | 'sequence'> {
@@ -73,23 +73,28 @@ export type SystemCollections = ReturnType<typeof systemCollections>;
 
 const day = 86_400;
 
-/** Creates their indexes and the event counter. Safe to repeat and to run in several replicas at once. */
-export async function prepareSystemCollections(collections: SystemCollections): Promise<void> {
-  await Promise.all([
-    collections.events.createIndex({ id: 1 }, { unique: true }),
-    collections.events.createIndex({ time: 1 }),
-    collections.events.createIndex({ type: 1, _id: 1 }),
-    collections.events.createIndex({ subject: 1, _id: 1 }),
-    collections.commits.createIndex({ at: 1 }, { expireAfterSeconds: 3_600 }),
-    collections.once.createIndex({ at: 1 }, { expireAfterSeconds: 30 * day }),
-    collections.inbox.createIndex({ reaction: 1, source: 1, sequence: 1 }),
-    collections.tasks.createIndex({ queue: 1, due_at: 1 }),
-    collections.tasks.createIndex({ lease: 1 }),
-    // Two replicas that start at once may both try to insert it; then it is there.
-    collections.counters
-      .updateOne({ _id: 'events' }, { $setOnInsert: { value: 0 } }, { upsert: true })
-      .catch((error: { code?: number }) => {
-        if (error.code !== 11000) throw error;
-      }),
-  ]);
-}
+/** Their indexes. */
+export const systemIndexes: readonly { collection: string; indexes: readonly IndexDescription[] }[] = [
+  {
+    collection: 'events',
+    indexes: [
+      { key: { id: 1 }, name: 'id_1', unique: true },
+      { key: { time: 1 }, name: 'time_1' },
+      { key: { type: 1, _id: 1 }, name: 'type_1__id_1' },
+      { key: { subject: 1, _id: 1 }, name: 'subject_1__id_1' },
+    ],
+  },
+  { collection: 'commits', indexes: [{ key: { at: 1 }, name: 'at_1', expireAfterSeconds: 3_600 }] },
+  { collection: 'idempotency', indexes: [{ key: { at: 1 }, name: 'at_1', expireAfterSeconds: 30 * day }] },
+  {
+    collection: 'inbox',
+    indexes: [{ key: { reaction: 1, source: 1, sequence: 1 }, name: 'reaction_1_source_1_sequence_1' }],
+  },
+  {
+    collection: 'tasks',
+    indexes: [
+      { key: { queue: 1, due_at: 1 }, name: 'queue_1_due_at_1' },
+      { key: { lease: 1 }, name: 'lease_1' },
+    ],
+  },
+];

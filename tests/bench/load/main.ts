@@ -1,10 +1,12 @@
 import { runLoad } from './run-load.ts';
-import type { Load } from './types.ts';
+import { runPaced } from './run-paced.ts';
+import type { Wanted } from './types.ts';
 
 /** A process of its own, so that the load's computing shows as its own; it stays, so that its code stays warm. */
-process.on('message', async (load: Load) => {
+process.on('message', async ({ load, paced }: Wanted) => {
   try {
-    process.send?.({ measured: await runLoad(load) });
+    if (load) process.send?.({ measured: await runLoad(load) });
+    if (paced) process.send?.({ paced: await runPaced(paced) });
   } catch (error) {
     process.send?.({ error: (error as Error).message });
   }

@@ -15,9 +15,11 @@ export async function runLoad(load: Load): Promise<Measured> {
   const begins = performance.now() + load.warmUpMs;
   const ends = begins + load.lastsMs;
   let sent = 0;
+  let answered = 0;
+  let cached = 0;
   let lastAnswer = begins;
 
-  async function ask(turn: number): Promise<string | number> {
+  async function ask(turn: number): Promise<{ status: string | number; hit?: boolean }> {
     try {
       const answer = await pool.request({
         method,
@@ -26,9 +28,9 @@ export async function runLoad(load: Load): Promise<Measured> {
         body: bodies?.[turn % bodies.length] ?? null,
       });
       await answer.body.dump();
-      return answer.statusCode;
+      return { status: answer.statusCode, hit: answer.headers['x-cache'] === 'HIT' };
     } catch (error) {
-      return (error as Error).name;
+      return { status: (error as Error).name };
     }
   }
 
@@ -37,12 +39,18 @@ export async function runLoad(load: Load): Promise<Measured> {
       const before = performance.now();
       if (before >= ends || sent >= load.maxRequests) return;
       sent += 1;
-      const came = await ask(sent);
+      const { status, hit } = await ask(sent);
       const after = performance.now();
-      if (came !== expect) otherwise[came] = (otherwise[came] ?? 0) + 1;
-      else if (after >= begins && after <= ends) {
-        latenciesMs.push(after - before);
-        lastAnswer = after;
+      if (status !== expect) otherwise[status] = (otherwise[status] ?? 0) + 1;
+      else {
+        if (before >= begins) {
+          latenciesMs.push(after - before);
+          if (hit) cached += 1;
+        }
+        if (after >= begins && after <= ends) {
+          answered += 1;
+          lastAnswer = after;
+        }
       }
     }
   }
@@ -53,10 +61,13 @@ export async function runLoad(load: Load): Promise<Measured> {
   const seconds = (sent >= load.maxRequests ? Math.max(1, lastAnswer - begins) : load.lastsMs) / 1_000;
   latenciesMs.sort((a, b) => a - b);
   return {
-    answered: latenciesMs.length,
-    perSecond: latenciesMs.length / seconds,
+    answered,
+    perSecond: answered / seconds,
+    timed: latenciesMs.length,
     p50Ms: quantile(latenciesMs, 0.5),
+    p90Ms: quantile(latenciesMs, 0.9),
     p99Ms: quantile(latenciesMs, 0.99),
+    cached,
     sent,
     otherwise,
   };

@@ -56,7 +56,7 @@ export function plotOf(title: string, all: readonly Figures[]): string {
 const text = (x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end'): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" fill="#333">${escaped(content)}</text>`;
 
-const escaped = (content: string): string =>
+export const escaped = (content: string): string =>
   content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The next of 1, 2, 4, 5, 8 times a power of ten. */

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { daprYaml, localComponents, root } from '../../../tools/stack/layout.ts';
-import { comparedApps, programs } from '../build.ts';
+import { programs } from '../build.ts';
 
 const careless = [
   { app: 'careless', program: programs.carelessOrders, step: 21 },
@@ -15,40 +15,39 @@ export interface Resources {
   remove(): void;
 }
 
-/** The platform's apps and components with those of the careless way beside them, in a folder of their own. */
-export function writeBenchResources({ oneByOne }: { oneByOne: boolean }): Resources {
+/**
+ * The platform's apps and components with those of the careless way beside them, in a folder of their own. Every app can
+ * be told to profile itself, and mail goes to `mailPort`, where one is given.
+ */
+export function writeBenchResources(
+  standIns: Readonly<Record<string, string>>,
+  { mailPort }: { mailPort: number | undefined },
+): Resources {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   for (const name of readdirSync(localComponents)) copyFileSync(join(localComponents, name), join(folder, name));
   copyFileSync(join(root, 'tests', 'bench', 'careless', 'pubsub.yaml'), join(folder, 'careless-pubsub.yaml'));
   // Its component reads the broker's address as all do.
   change(join(folder, 'secrets.yaml'), 'scopes: [', 'scopes: [careless, ');
+  for (const lane of readdirSync(folder).filter((name) => /^email-\d+\.yaml$/.test(name))) {
+    if (mailPort === undefined) continue;
+    change(join(folder, lane), 'secretKeyRef: { name: mail, key: host }', 'value: "127.0.0.1"');
+    change(join(folder, lane), 'secretKeyRef: { name: mail, key: port }', `value: "${mailPort}"`);
+  }
 
   const appList = join(folder, 'apps.yml');
-  copyFileSync(daprYaml, appList);
-  if (oneByOne) {
-    for (const app of comparedApps) change(appList, `apps/${app}/dist/main.js`, relative(root, programs.oneByOne(app)));
-  } else {
-    writeFileSync(appList, readFileSync(appList, 'utf8') + careless.map(entryOf).join(''));
-    if (process.env.PROFILE) profileApps(appList, process.env.PROFILE);
+  writeFileSync(appList, readFileSync(daprYaml, 'utf8') + careless.map(entryOf).join(''));
+  for (const [app, program] of Object.entries(standIns)) {
+    change(appList, `apps/${app}/dist/main.js`, relative(root, program));
   }
+  change(appList, /--max-semi-space-size=8/g, `--max-semi-space-size=8, --import, ./${relative(root, programs.profile)}`);
   return { appList, components: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Node 20 takes these flags on its command line alone. The profile is written when the app ends. */
-function profileApps(appList: string, folder: string): void {
-  const text = readFileSync(appList, 'utf8');
-  const flags = (app: string) => `--cpu-prof, --cpu-prof-dir=${resolve(folder)}, --cpu-prof-name=${app}.cpuprofile`;
-  const profiled = text.replace(
-    /command: \[node, (.*\/(orders|products|careless-orders|careless-products)(?:\.js|\/dist\/main\.js))\]/g,
-    (_, rest: string, app: string) => `command: [node, ${flags(app)}, ${rest}]`,
-  );
-  writeFileSync(appList, profiled);
-}
-
-function change(file: string, from: string, to: string): void {
+function change(file: string, from: string | RegExp, to: string): void {
   const text = readFileSync(file, 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} no longer says '${from}': tell tests/bench/stage/resources.ts`);
-  writeFileSync(file, text.replace(from, to));
+  const changed = text.replace(from, to);
+  if (changed === text) throw new Error(`${file} no longer says '${from}': tell tests/bench/stage/resources.ts`);
+  writeFileSync(file, changed);
 }
 
 const entryOf = ({ app, program, step }: (typeof careless)[number]): string => `  - appID: ${app}

@@ -31,8 +31,8 @@ const crds = new Map<string, Schema>();
 export function mistakesIn(manifest: Manifest): string[] {
   const validate = validatorFor(manifest);
   if (validate === undefined) return [`no schema for ${manifest.apiVersion} ${manifest.kind}`];
-  const fits: boolean = validate(manifest);
-  if (fits) return [];
+  const fits = validate(manifest);
+  if (fits === true) return [];
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) =>
       `${manifest.kind} ${manifest.metadata.name}${instancePath}: ${message} ${JSON.stringify(params)}`,

@@ -1,4 +1,4 @@
-import { eventTypes, type Publisher } from '@waybill/contracts';
+import { consumersOf, eventTypes, type Publisher } from '@waybill/contracts';
 import type { Keeper } from './books.ts';
 
 const orderEvents = ['order.created', 'order.confirmed', 'order.shipped', 'order.delivered', 'order.cancelled'];
@@ -42,13 +42,4 @@ export const messageOf: Readonly<Record<string, string>> = {
   'user.created': 'welcome',
 };
 
-export const publishers: readonly Publisher[] = [
-  'users',
-  'products',
-  'orders',
-  'notifications',
-  'email',
-  'push',
-  'sms',
-  'articles',
-];
+export const publishers = Object.keys(consumersOf) as readonly Publisher[];
