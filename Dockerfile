@@ -13,7 +13,7 @@ RUN pnpm install --offline --frozen-lockfile --prod
 
 FROM workspace AS bundle
 ARG APP
-RUN node --import tsx tools/build/image.ts ${APP} /app
+RUN cd tools && node --import tsx build/image.ts ${APP} /app
 
 FROM ${NODE_IMAGE} AS base
 # What runs needs node and its libraries; whatever could install something more goes.
@@ -37,4 +37,4 @@ COPY --from=bundle /app ./
 USER 1000:1000
 EXPOSE 3000
 # Exec form: signals reach node itself, and nothing needs a shell.
-ENTRYPOINT ["node", "--enable-source-maps", "main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "main.js"]

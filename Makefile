@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: fixtures test-swaps docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets images test-charts test-all
+.PHONY: fixtures docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -37,6 +37,18 @@ scale: ## Run apps several times, the data stays (make scale email=3 orders=2)
 restart: ## Build one app and restart its replicas (APP=orders)
 	@$(bootstrap) && $(waybill) restart $(APP)
 
+demo: ## A customer's day, narrated with timings, on what make up started
+	@$(bootstrap) && $(waybill) demo
+
+order analytics: ## Place an order; show what analytics has counted
+	@$(bootstrap) && $(waybill) $@
+
+notification: ## Follow the logs of notifications, templates and email
+	@$(bootstrap) && $(waybill) notification
+
+cache cache-clear: ## List the cache's keys with their time left and the hit rate; forget them all
+	@$(bootstrap) && $(waybill) $@
+
 ##@ Run it on Kubernetes
 kind-up: ## A kind cluster with Dapr, an ingress and the whole platform: five minutes
 	@$(bootstrap) && $(cluster) kind-up
@@ -49,6 +61,9 @@ cluster-down: ## Stop that node; its state stays
 
 cluster-secrets: ## Print the secrets of a development cluster, for kubectl apply -f -
 	@$(bootstrap) && $(cluster) secrets
+
+cluster-seed cluster-demo: ## Sample data, or the story of one order, on the cluster that kubectl speaks to
+	@$(bootstrap) && $(cluster) $(@:cluster-%=%)
 
 images: ## Build the images of all services (TAG=dev)
 	@$(bootstrap) && $(cluster) images
@@ -78,11 +93,14 @@ test-charts: ## The charts against schemas, policies, golden files and alert sto
 cluster-test: ## Install, break, upgrade and remove the platform on a cluster (FULL=1: KEDA, skaffold, Tilt, Dapr's CLI too)
 	@$(bootstrap) && $(suites) cluster
 
-torture: ## Every part dies ten times under 500 orders, and worse, for half an hour (SEED=1 repeats a run)
+torture: ## Every part dies ten times under 500 orders, and worse, for an hour (SEED=1 repeats a run)
 	@$(bootstrap) && FAULTS=long $(suites) faults
 
 soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
 	@$(bootstrap) && FAULTS=soak $(suites) faults
+
+fuzz: ## Send anything to everything: no 5xx, nothing outside /openapi.json (TAGS=orders EXAMPLES=50)
+	@$(bootstrap) && node --import tsx tests/fuzz/main.ts
 
 bench: ## How fast it is, against its targets: about 20 minutes, figures in docs/ (ONLY=orders,hop; QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts

@@ -2,7 +2,7 @@ import { createLogger, createMetrics, serve, systemClock } from '@waybill/runtim
 import { createSidecar } from '@waybill/sidecar';
 import { listening, type TcpProxy, type TestApi, type TestStore, tcpProxy, testApi, testStore } from '@waybill/testing';
 import { startParts, startSidecar } from '@waybill/tools/stack';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGateway } from '../../apps/gateway/src/app.ts';
 import { Settings } from '../../apps/gateway/src/config.ts';
 import { collections, app as productsApp } from '../../apps/products/src/app.ts';
@@ -72,7 +72,7 @@ const takeThree = (id: string, headers: Record<string, string> = {}) =>
 
 test.each([
   ['without a key', {}],
-  ['under a key of the client', { 'idempotency-key': 'counted once' }],
+  ['under a key of the client', { 'idempotency-key': 'counted-once' }],
 ])(
   'a change of stock whose reply is lost %s is asked for again by the sidecar, and made once [C6]',
   async (_, headers) => {

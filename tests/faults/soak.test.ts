@@ -8,7 +8,7 @@ import { tableOf, vitalsOf, watchVitals } from './support/vitals.ts';
 
 const minutes = Number(process.env.SOAK_MINUTES || 30);
 const share = 0.7;
-const measureMs = Math.min(60_000, minutes * 10_000);
+const measureMs = Math.min(60_000, minutes * 4_000);
 /** A process fills its caches and grows its heap at first. */
 const warmUpMs = (minutes * 60_000) / 3;
 /** Below this memory says more about the last garbage collection than about a leak. */

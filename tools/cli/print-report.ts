@@ -8,11 +8,12 @@ function brokerPage(): string {
   return `${rabbitmqPageIn(localDirectory)}   ${rabbitmqUser} / ${rabbitmqPassword}`;
 }
 
-export function printReport({ gateway, mailbox, zipkin = '', users, processes }: Report): void {
+export function printReport({ gateway, mailbox, pushes, zipkin = '', users, processes }: Report): void {
   const addresses = [
     ['API', gateway === '' ? '(the gateway is not built yet)' : `${gateway}/api/v1`],
     ['API page', gateway === '' ? '' : `${gateway}/docs`],
     ['Mailbox', mailbox],
+    ['Pushes', pushes],
     ['RabbitMQ', 'rabbitmq' in processes ? brokerPage() : ''],
     ['Zipkin', zipkin],
   ].filter(([, address]) => address !== '');

@@ -2,6 +2,7 @@ export { accessList } from '../docs/access-list.ts';
 export { readDaprYaml } from '../stack/dapr-yaml.ts';
 export { daprYaml, root } from '../stack/layout.ts';
 export { buildImages } from './app-images.ts';
+export { forwardPort } from './forward.ts';
 export { labNodeImage, load, startLab, stopLab } from './lab-cluster.ts';
 export { writePartImages } from './part-images.ts';
 export { host, labPrograms, namespace, nodeAddress } from './places.ts';

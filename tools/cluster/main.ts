@@ -1,7 +1,10 @@
+import { travel } from '../jobs/journey.ts';
+import { seed } from '../seed/seed.ts';
 import { installDebianPackages } from '../setup/debian.ts';
 import { onPath } from '../stack/locate.ts';
 import { mustBeAble } from './able.ts';
 import { buildImages } from './app-images.ts';
+import { forwardPort } from './forward.ts';
 import { buildLab, labNodeImage, load, startLab, stopLab } from './lab-cluster.ts';
 import { writePartImages } from './part-images.ts';
 import { host, lab, nodeAddress } from './places.ts';
@@ -43,12 +46,36 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   images: async () => void console.log((await buildImages({ tag: process.env.TAG ?? 'dev' })).join('\n')),
   /** For `kubectl apply -f -`. */
   secrets: async () => void console.log(secretsManifest(clusterSecrets(), ownCertificate())),
+  seed: () =>
+    atTheGateway(async (gateway) => {
+      const { samplePasswords, adminPassword } = clusterSecrets();
+      const sample = Object.entries(samplePasswords).map(([name, password]) => account(name, password, []));
+      const { created, there } = await seed({
+        gateway,
+        users: [account(admin.username, adminPassword, ['admin']), ...sample],
+      });
+      console.log(`Sample data: ${created} new, ${there} there already`);
+    }),
+  /** One order, told step by step. */
+  demo: () =>
+    atTheGateway((gateway) => travel(gateway, { email: admin.email, password: clusterSecrets().adminPassword })),
   /** What the charts' tests need. */
   tools: async () => {
     if (onPath('promtool') === undefined) await installDebianPackages(['prometheus']);
     await run(lab, ['build', '--only-helm'], { show: true });
   },
 };
+
+const account = (name: string, password: string, roles: readonly string[]) => ({
+  email: `${name}@waybill.example`,
+  password,
+  roles,
+});
+
+async function atTheGateway(work: (gateway: string) => Promise<void>): Promise<void> {
+  const forwarded = await forwardPort('gateway', 80);
+  await work(`http://127.0.0.1:${forwarded.port}`).finally(forwarded.close);
+}
 
 async function settle(tag: string): Promise<void> {
   say('MongoDB, Redis, RabbitMQ, mailbox');

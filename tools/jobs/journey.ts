@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiAt } from '../seed/api.ts';
-import { adminIn } from './admin.ts';
-import type { Sidecar } from './sidecar.ts';
+import { apiAt, type Gateway } from '../seed/api.ts';
+import type { Admin } from './admin.ts';
 
 interface Notification {
   status: string;
   channels?: Record<string, { status: string }>;
 }
 
-/** The story of one order, from the catalogue to the mail that was handed over, and back into stock. For `helm test`. */
-export async function travel({ gateway }: Sidecar): Promise<void> {
-  const admin = await logIn(adminIn(process.env));
+/** The story of one order, from the catalogue to the mail that was handed over, and back into stock; throws where it ends early. */
+export async function travel(gateway: Gateway, account: Admin): Promise<void> {
+  const admin = await logIn(account);
   const name = `journey-${randomUUID().slice(0, 18)}`;
-  const account = { email: `${name}@waybill.example`, password: randomUUID() };
-  const body = { ...account, username: name, name: 'A journey' };
+  const person = { email: `${name}@waybill.example`, password: randomUUID() };
+  const body = { ...person, username: name, name: 'A journey' };
   const { id: userId } = await apiAt(gateway)<{ id: string }>({ method: 'POST', path: '/auth/register', body });
-  const customer = await logIn(account);
+  const customer = await logIn(person);
   told('a customer has registered');
 
   const price = { amount: 1_999, currency: 'USD' };
@@ -38,7 +37,7 @@ export async function travel({ gateway }: Sidecar): Promise<void> {
   await customer({ method: 'POST', path: `/orders/${orderId}/cancellation`, body: { reason: 'the journey is over' } });
   await until('the units are back in stock', async () => (await stock()) === 5);
 
-  async function logIn({ email, password }: { email: string; password: string }) {
+  async function logIn({ email, password }: Admin) {
     const login = { method: 'POST', path: '/auth/login', body: { email, password } } as const;
     return apiAt(gateway, (await apiAt(gateway)<{ access_token: string }>(login)).access_token);
   }

@@ -1,12 +1,14 @@
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accountAt } from '../phones/account.ts';
 import { type Fleet, launchFleet } from './fleet.ts';
 import type { ProcessSpec } from './managed-process.ts';
 import { mailbox } from './parts/mailbox.ts';
 import { mongodb, mongodbUri } from './parts/mongodb.ts';
 import { nats } from './parts/nats.ts';
 import type { Part } from './parts/part.ts';
+import { phones } from './parts/phones.ts';
 import { rabbitmq, rabbitmqUser } from './parts/rabbitmq.ts';
 import { redis } from './parts/redis.ts';
 import { zipkin } from './parts/zipkin.ts';
@@ -15,7 +17,7 @@ import { type Secrets, secretsIn } from './secrets.ts';
 import { usualParts } from './swaps.ts';
 import type { PartName, Parts, PartsOptions } from './types.ts';
 
-const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, zipkin, nats };
+const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, phones, zipkin, nats };
 
 /** The ground on which parts, and a whole stack, are put up. */
 export interface Site {
@@ -93,6 +95,11 @@ export async function prepareSite(
     get zipkin() {
       need('zipkin');
       return { url: `http://127.0.0.1:${ports.port('zipkin')}` };
+    },
+    get phones() {
+      need('phones');
+      const url = `http://127.0.0.1:${ports.port('phones')}`;
+      return { url, account: accountAt(url, secrets.pushKey) };
     },
   };
   function need(part: PartName): void {

@@ -7,7 +7,7 @@ import { nameIn } from './names.ts';
 import type { WantedPort } from './ports.ts';
 import { answers } from './probes.ts';
 import { replaceReplica } from './replace.ts';
-import { connectionsOf, writeResources } from './resources.ts';
+import { addressesOf, connectionsOf, writeResources } from './resources.ts';
 import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
@@ -43,7 +43,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
     const from = options.components ?? localComponents;
     const { swaps = [] } = options;
-    writeResources({ directory: site.directory, from, store, tracing: tracingOf(site, options), swaps });
+    writeResources({
+      directory: site.directory,
+      from,
+      store,
+      addresses: addressesOf(site.parts),
+      swaps,
+      tracing: tracingOf(site, options),
+    });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
     const timeoutMs = options.startTimeoutMs ?? 180_000;
     await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);

@@ -4,7 +4,7 @@ import { swapComponents } from './layout.ts';
 import type { PartName } from './types.ts';
 
 /** What runs without any swap. */
-export const usualParts: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox'];
+export const usualParts: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox', 'phones'];
 
 /** The files that take the place of those of the same name: name → path. Throws when there is no such swap. */
 export function filesOf(swaps: readonly string[]): ReadonlyMap<string, string> {

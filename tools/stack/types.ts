@@ -4,7 +4,7 @@ import type { TracingTargets } from './tracing.ts';
 export type ProcessName = string;
 
 /** What the platform stands on; each runs as a process of the stack's own, with its own data folder and port. */
-export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox' | 'zipkin' | 'nats';
+export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox' | 'phones' | 'zipkin' | 'nats';
 
 /** `free`: any free ports · `fixed`: those of `dapr.yaml` · `{ offset }`: those of `dapr.yaml` plus a number. */
 export type PortChoice = 'free' | 'fixed' | { readonly offset: number };
@@ -82,6 +82,14 @@ export interface Mailbox {
   readonly smtpPort: number;
 }
 
+/** Stands in for the push service. */
+export interface Phones {
+  /** `/pushes` there lists what was sent. */
+  readonly url: string;
+  /** The service account, as Google's JSON file. */
+  readonly account: string;
+}
+
 export interface Redis {
   readonly host: string;
   readonly port: number;
@@ -127,6 +135,7 @@ export interface Parts extends ProcessControl {
   readonly rabbitmq: RabbitMq;
   readonly mailbox: Mailbox;
   readonly zipkin: { readonly url: string };
+  readonly phones: Phones;
   readonly nats: { readonly url: string };
 }
 

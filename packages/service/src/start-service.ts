@@ -2,7 +2,7 @@ import { JsonWebKeySet, type Stored } from '@waybill/contracts';
 import { createApp, createTokenVerifier, type ReadKeys } from '@waybill/http';
 import { createPublisher, deadLetters, type Messaging, startMessaging } from '@waybill/messaging';
 import { createLogger, createMetrics, loadConfig, serve, startTracing, systemClock } from '@waybill/runtime';
-import { createSidecar, createSignals, daprRoutes, type Sidecar } from '@waybill/sidecar';
+import { createSidecar, createSignals, daprRoutes, type Sidecar, type Signals } from '@waybill/sidecar';
 import type { Collection, KitStore, Migration } from '@waybill/store';
 import type { z } from 'zod';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
@@ -79,13 +79,13 @@ export async function startService<Own extends z.ZodObject>({
   if (platform.MIGRATE_ONLY) {
     const migrated = await openWhenThere({ settings, logger, clock });
     logger.info('the database is up to date');
-    await Promise.all([migrated?.close(), sidecar.close()]);
+    await Promise.all([migrated?.close(), sidecar.close(), tracing.stop()]);
     return;
   }
 
   let store: KitStore | undefined;
   let periodic: ReturnType<typeof startPeriodic> | undefined;
-  let signals: ReturnType<typeof createSignals> | undefined;
+  let signals: Signals | undefined;
   const stopping = new AbortController();
   const door = createDoor();
   await serve({
@@ -128,8 +128,9 @@ export async function startService<Own extends z.ZodObject>({
   const { topics, deliver, letters } = messaging;
   declareGauges({ metrics, store, workers, letters, publisher, own: service.gauges });
 
+  const opened = store;
   const readiness = () =>
-    readReadiness({ store, sidecar, cache, brokerUp: brokerUp(), stopping: stopping.signal.aborted, parts });
+    readReadiness({ store: opened, sidecar, cache, brokerUp: brokerUp(), stopping: stopping.signal.aborted, parts });
   signals = createSignals({ app: name, sidecar, readiness, clock });
   const http = createApp({
     app: name,
@@ -147,6 +148,7 @@ export async function startService<Own extends z.ZodObject>({
     metrics,
     clock,
     keyMandatoryOn: platform.KEY_MANDATORY_ON,
+    maxInFlight: platform.MAX_IN_FLIGHT,
     mount: [daprRoutes({ topics, deliver, logger, metrics })],
   });
   periodic = startPeriodic({ jobs: service.periodic, clock, logger });

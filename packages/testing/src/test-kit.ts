@@ -2,8 +2,8 @@ import { createLogger, createMetrics, systemClock } from '@waybill/runtime';
 import type { Kit } from '@waybill/service';
 import { fakeSidecar } from './fake-sidecar.ts';
 
-/** What a service is built with: silent, with a fake sidecar, and whatever else was not given. */
-export function testKit(given: Partial<Kit> & Pick<Kit, 'store'>): Kit {
+/** What a service is handed: `given`, and quiet stand-ins for the rest. Nothing is proven [S3]. */
+export function testKit(given: Pick<Kit, 'store'> & Partial<Kit>): Kit {
   const clock = given.clock ?? systemClock;
   const sidecar = given.sidecar ?? fakeSidecar({ clock });
   return {

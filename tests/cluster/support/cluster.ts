@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import {
   admin,
   buildImages,
-  clusterEnvironment,
   clusterSecrets,
+  forwardPort,
   host,
   kubectl,
   labNodeImage,
@@ -43,7 +42,7 @@ export async function startCluster(): Promise<Cluster> {
     mailbox: createMailbox(`http://127.0.0.1:${forward.port}`),
     close: async () => {
       setGlobalDispatcher(before);
-      forward.process.kill();
+      forward.close();
       await stopLab();
     },
   };
@@ -66,22 +65,6 @@ function throughTheIngress(): Agent {
 
 export const client = createClient(gateway);
 export const logInAsAdmin = () => client.logIn(admin.email, clusterSecrets().adminPassword);
-
-/** A port of this machine that leads to a service of the cluster. */
-async function forwardPort(service: string, port: number): Promise<{ port: number; process: ChildProcess }> {
-  const process = spawn('kubectl', ['-n', namespace, 'port-forward', `svc/${service}`, `:${port}`], {
-    env: clusterEnvironment(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const local = await new Promise<number>((resolve, reject) => {
-    process.once('exit', (code) => reject(new Error(`kubectl port-forward ended with ${code}`)));
-    process.stdout.on('data', (chunk: Buffer) => {
-      const found = /127\.0\.0\.1:(\d+)/.exec(String(chunk))?.[1];
-      if (found !== undefined) resolve(Number(found));
-    });
-  });
-  return { port: local, process };
-}
 
 export interface RunningPod {
   readonly metadata: {

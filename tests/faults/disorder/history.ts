@@ -1,4 +1,6 @@
 import {
+  ArticlePublished,
+  type Channel,
   EmailFailed,
   EmailSent,
   type EventType,
@@ -21,6 +23,10 @@ import {
   ProductStockUpdated,
   ProductUpdated,
   type PublishedEvent,
+  PushFailed,
+  PushSent,
+  SmsFailed,
+  SmsSent,
   StockRejected,
   UserCreated,
   UserDeleted,
@@ -38,6 +44,16 @@ export const idOf = (name: string): string => v5(name, namespace);
 
 /** The products that every order is made of: few, so that each is in many orders. */
 export const shelf = ['lamp', 'chair', 'desk', 'pen'].map(idOf);
+
+const outcomesOf = {
+  email: { sent: EmailSent, failed: EmailFailed },
+  push: { sent: PushSent, failed: PushFailed },
+  sms: { sent: SmsSent, failed: SmsFailed },
+} as const satisfies Record<Channel, unknown>;
+
+/** What became of attempts to send, over every channel. */
+export const outcomesIn = (history: readonly PublishedEvent[]) =>
+  history.filter((event): event is PublishedEvent & { source: Channel } => Object.hasOwn(outcomesOf, event.source));
 
 const lives: readonly (readonly OrderStatus[])[] = [
   ['pending'],
@@ -80,6 +96,10 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
   for (const user_id of users) {
     for (const fact of [UserCreated, UserLoggedIn, UserUpdated]) tell(fact({ user_id }));
   }
+  for (const [index, author_id] of users.entries()) {
+    const article_id = idOf(`article ${index}`);
+    tell(ArticlePublished({ article_id, title: 'Lamps', slug: `lamps-${index}`, tags: ['light'], author_id }));
+  }
   for (const product_id of [...shelf, idOf('forgotten')]) {
     const product = { product_id, name: 'Lamp', category: 'Furniture', price: usd(500) };
     tell(ProductCreated({ ...product, stock: 10, created_by: idOf('manager') }));
@@ -103,22 +123,24 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
   /** One message over one channel, from its request to whatever becomes of it. */
   function tellOfMessage(name: string, user_id: string): void {
     const notification_id = idOf(`message ${name}`);
-    const facts = { notification_id, channel: 'email' as const, user_id, template_code: 'order-status' };
+    const channel = random.pick(['email', 'email', 'push', 'sms'] as const);
+    const { sent, failed } = outcomesOf[channel];
+    const facts = { notification_id, channel, user_id, template_code: 'order-status' };
     if (random.percent(10)) return void tell(NotificationSkipped({ ...facts, reason: 'opted-out' }));
     const send_at = random.percent(20) && { send_at: '2027-01-01T00:00:00.000Z' };
-    tell(NotificationRequested({ notification_id, channel: 'email', priority: random.between(1, 10), ...send_at }));
-    if (random.percent(25)) return void tell(NotificationCancelled({ notification_id, channel: 'email' }));
+    tell(NotificationRequested({ notification_id, channel, priority: random.between(1, 10), ...send_at }));
+    if (random.percent(25)) return void tell(NotificationCancelled({ notification_id, channel }));
     const failures = random.between(0, 3);
     for (let attempt = 1; attempt <= failures; attempt += 1) {
       const outcome = random.pick(['failed', 'unknown'] as const);
-      tell(EmailFailed({ notification_id, attempt, answer: 'try later', outcome, final: false }));
+      tell(failed({ notification_id, attempt, answer: 'try later', outcome, final: false }));
     }
     const last = { notification_id, attempt: failures + 1, answer: 'the last word' };
     if (random.percent(75)) {
-      tell(EmailSent(last));
+      tell(sent(last));
       tell(NotificationSent(facts));
     } else {
-      tell(EmailFailed({ ...last, outcome: 'failed', final: true }));
+      tell(failed({ ...last, outcome: 'failed', final: true }));
       tell(NotificationFailed(facts));
     }
   }
