@@ -8,7 +8,7 @@ import type { Collection, Documents, ListQuery, Store } from './types.ts';
 const majority = { level: 'majority' } as const;
 
 /** The mongoose model of a collection: connection and queries. Writes go through the committer alone. */
-export function modelOf(connection: Connection, { name }: Collection<Stored>): Model<Row> {
+function modelOf(connection: Connection, { name }: Collection<Stored>): Model<Row> {
   if (connection.models[name]) return connection.models[name] as unknown as Model<Row>;
   const schema = new Schema(
     { _id: String },
