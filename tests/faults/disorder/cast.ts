@@ -9,7 +9,8 @@ import { orders as ownOrders } from '../../../apps/orders/src/storage/orders.ts'
 import { anOrder } from '../../../apps/orders/src/testing.ts';
 import { products as catalogue } from '../../../apps/products/src/storage/products.ts';
 import { aProduct } from '../../../apps/products/src/testing.ts';
-import { eventsOf, outcomesIn, shelf } from './history.ts';
+import { keepDevice } from '../../../apps/users/src/storage/devices.ts';
+import { eventsOf, outcomesIn, phones, shelf } from './history.ts';
 
 /** A service that keeps books of its own, and so may react to events. */
 export interface Member {
@@ -26,6 +27,7 @@ const givens: Readonly<Record<string, Member['given']>> = {
   notifications: messagesHandedOut,
   orders: ordersPlaced,
   products: plentyOnTheShelf,
+  users: phonesRegistered,
 };
 
 const apps = new URL('../../../apps/', import.meta.url);
@@ -69,6 +71,10 @@ async function messagesHandedOut(work: Work, history: readonly PublishedEvent[])
   const channels = new Map(outcomesIn(history).map(({ subject, source }) => [subject, source]));
   for (const [id, channel] of channels)
     await work.add(messages, { document: aNotification({ id, channel }), events: [] });
+}
+
+async function phonesRegistered(work: Work): Promise<void> {
+  for (const id of phones) await keepDevice(work, { id, user_id: `user of ${id}`, platform: 'android', token: id });
 }
 
 /** Half of the users have written something. */

@@ -40,10 +40,13 @@ const namespace = '4f8f8a39-0c8e-4b7c-9a53-2b9a6a0f7d11';
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 /** The same id for the same name, in every run. */
-export const idOf = (name: string): string => v5(name, namespace);
+const idOf = (name: string): string => v5(name, namespace);
 
 /** The products that every order is made of: few, so that each is in many orders. */
 export const shelf = ['lamp', 'chair', 'desk', 'pen'].map(idOf);
+
+/** The devices that pushes go to; some turn out to be lost. */
+export const phones = ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => idOf(`phone ${name}`));
 
 const outcomesOf = {
   email: { sent: EmailSent, failed: EmailFailed },
@@ -131,16 +134,18 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
     tell(NotificationRequested({ notification_id, channel, priority: random.between(1, 10), ...send_at }));
     if (random.percent(25)) return void tell(NotificationCancelled({ notification_id, channel }));
     const failures = random.between(0, 3);
+    const device = channel === 'push' && { device_id: random.pick(phones) };
+    const gone = channel === 'push' && { reason: 'unregistered' as const };
     for (let attempt = 1; attempt <= failures; attempt += 1) {
       const outcome = random.pick(['failed', 'unknown'] as const);
-      tell(failed({ notification_id, attempt, answer: 'try later', outcome, final: false }));
+      tell(failed({ notification_id, ...device, attempt, answer: 'try later', outcome, final: false }));
     }
-    const last = { notification_id, attempt: failures + 1, answer: 'the last word' };
+    const last = { notification_id, ...device, attempt: failures + 1, answer: 'the last word' };
     if (random.percent(75)) {
       tell(sent(last));
       tell(NotificationSent(facts));
     } else {
-      tell(failed({ ...last, outcome: 'failed', final: true }));
+      tell(failed({ ...last, ...gone, outcome: 'failed', final: true }));
       tell(NotificationFailed(facts));
     }
   }
