@@ -148,6 +148,7 @@ export async function startService<Own extends z.ZodObject>({
     metrics,
     clock,
     keyMandatoryOn: platform.KEY_MANDATORY_ON,
+    maxInFlight: platform.MAX_IN_FLIGHT,
     mount: [daprRoutes({ topics, deliver, logger, metrics })],
   });
   periodic = startPeriodic({ jobs: service.periodic, clock, logger });
