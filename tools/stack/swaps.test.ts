@@ -20,9 +20,9 @@ test.each(swaps)('%s keeps the role: same name, same apps, and no address writte
 });
 
 test('a swapped part is not started, and the one that comes for it is', () => {
-  expect(partsFor([])).toEqual(['mongodb', 'redis', 'rabbitmq', 'mailbox']);
-  expect(partsFor(['redis-streams'])).toEqual(['mongodb', 'redis', 'mailbox']);
-  expect(partsFor(['nats-jetstream', 'sqlite'])).toEqual(['mongodb', 'mailbox', 'nats']);
+  expect(partsFor([])).toEqual(['mongodb', 'redis', 'rabbitmq', 'mailbox', 'phones']);
+  expect(partsFor(['redis-streams'])).toEqual(['mongodb', 'redis', 'mailbox', 'phones']);
+  expect(partsFor(['nats-jetstream', 'sqlite'])).toEqual(['mongodb', 'mailbox', 'phones', 'nats']);
 });
 
 test('a swap that is not there is refused with those that are', () => {
