@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all
+.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -37,6 +37,18 @@ scale: ## Run apps several times, the data stays (make scale email=3 orders=2)
 restart: ## Build one app and restart its replicas (APP=orders)
 	@$(bootstrap) && $(waybill) restart $(APP)
 
+demo: ## A customer's day, narrated with timings, on what make up started
+	@$(bootstrap) && $(waybill) demo
+
+order analytics: ## Place an order; show what analytics has counted
+	@$(bootstrap) && $(waybill) $@
+
+notification: ## Follow the logs of notifications, templates and email
+	@$(bootstrap) && $(waybill) notification
+
+cache cache-clear: ## List the cache's keys with their time left and the hit rate; forget them all
+	@$(bootstrap) && $(waybill) $@
+
 ##@ Run it on Kubernetes
 kind-up: ## A kind cluster with Dapr, an ingress and the whole platform: five minutes
 	@$(bootstrap) && $(cluster) kind-up
@@ -69,6 +81,9 @@ test-all: ## What CI runs: make test, test-charts and cluster-test
 lint types unit storage sidecar e2e faults: ## Only this suite
 	@$(bootstrap) && $(suites) $@
 
+test-swaps: ## The stories of an order over other brokers and stores, and a table: components/swaps
+	@$(bootstrap) && SWAP=nats-jetstream $(suites) swaps
+
 test-charts: ## The charts against schemas, policies, golden files and alert stories; fetches helm and promtool
 	@$(bootstrap) && $(suites) charts
 
@@ -80,6 +95,9 @@ torture: ## Every part dies ten times under 500 orders, and worse, for an hour (
 
 soak: ## Half an hour at 70 % of what it can do: memory, handles, books (SOAK_MINUTES=3 for a short one)
 	@$(bootstrap) && FAULTS=soak $(suites) faults
+
+fuzz: ## Send anything to everything: no 5xx, nothing outside /openapi.json (TAGS=orders EXAMPLES=50)
+	@$(bootstrap) && node --import tsx tests/fuzz/main.ts
 
 bench: ## How fast it is, against its targets: about 20 minutes, figures in docs/ (ONLY=orders,hop; QUICK=1 shows that it runs)
 	@$(bootstrap) && node --import tsx tests/bench/main.ts

@@ -80,6 +80,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'swaps',
+          include: ['tests/swaps/**/*.test.ts'],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: 'faults',
           include: faults[process.env.FAULTS ?? 'short'] ?? faults.short,
           exclude: [...never, 'tests/faults/auditor/**', ...(process.env.FAULTS === 'soak' ? [] : faults.soak)],

@@ -7,14 +7,15 @@ import { type Manifest, ofKind, render } from './support/render.ts';
  * it from the routes themselves; all three must agree.
  */
 const calls: Readonly<Record<string, readonly string[]>> = {
-  gateway: ['users', 'products', 'orders', 'notifications', 'templates', 'email', 'analytics'],
+  gateway: ['users', 'products', 'orders', 'notifications', 'templates', 'email', 'analytics', 'articles'],
   users: [],
   products: ['users', 'orders'],
   orders: ['users', 'products'],
-  notifications: ['users', 'orders', 'templates', 'email'],
+  notifications: ['users', 'orders', 'templates', 'email', 'articles'],
   templates: ['users'],
   email: ['users', 'notifications'],
-  analytics: ['users', 'products', 'orders', 'notifications', 'email'],
+  analytics: ['users', 'products', 'orders', 'notifications', 'email', 'articles'],
+  articles: ['users', 'products'],
 };
 
 const manifests = render();

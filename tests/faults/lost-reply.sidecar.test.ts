@@ -72,7 +72,7 @@ const takeThree = (id: string, headers: Record<string, string> = {}) =>
 
 test.each([
   ['without a key', {}],
-  ['under a key of the client', { 'idempotency-key': 'counted once' }],
+  ['under a key of the client', { 'idempotency-key': 'counted-once' }],
 ])(
   'a change of stock whose reply is lost %s is asked for again by the sidecar, and made once [C6]',
   async (_, headers) => {

@@ -34,6 +34,9 @@ const options = {
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // A third less text for each process to keep; names stay, so that stack traces say which function it was.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: true,
   // The sources lie beside it; copies of them would triple the time.
   sourcesContent: false,

@@ -13,6 +13,7 @@ const storage = [installation, project('storage')];
 const sidecar = [installation, project('sidecar')];
 const e2e = [installation, bundling, project('e2e')];
 const faults = [installation, bundling, project('faults')];
+const swaps = [installation, bundling, project('swaps')];
 const charts = [chartTools, project('charts')];
 const cluster = [installation, clusterParts, project('cluster')];
 
@@ -24,6 +25,7 @@ const suites: Readonly<Record<string, readonly Step[]>> = {
   sidecar,
   e2e,
   faults,
+  swaps,
   charts,
   cluster,
   check: [...lint, ...types, ...unit],

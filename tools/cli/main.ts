@@ -1,6 +1,11 @@
+import { analytics } from './analytics.ts';
+import { cache, cacheClear } from './cache.ts';
 import { clean } from './clean.ts';
+import { demo } from './demo.ts';
 import { down } from './down.ts';
 import { logs } from './logs.ts';
+import { notification } from './notification.ts';
+import { order } from './order.ts';
 import { restart } from './restart.ts';
 import { setupCommand } from './setup.ts';
 import { status } from './status.ts';
@@ -14,6 +19,12 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   status,
   logs,
   restart,
+  demo,
+  order,
+  analytics,
+  notification,
+  cache,
+  'cache-clear': cacheClear,
 };
 
 // An interrupted command still runs what it has to undo (see the listeners for 'exit').

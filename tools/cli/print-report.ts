@@ -8,12 +8,13 @@ function brokerPage(): string {
   return `${rabbitmqPageIn(localDirectory)}   ${rabbitmqUser} / ${rabbitmqPassword}`;
 }
 
-export function printReport({ gateway, mailbox, zipkin = '', users }: Report): void {
+export function printReport({ gateway, mailbox, pushes, zipkin = '', users, processes }: Report): void {
   const addresses = [
     ['API', gateway === '' ? '(the gateway is not built yet)' : `${gateway}/api/v1`],
     ['API page', gateway === '' ? '' : `${gateway}/docs`],
     ['Mailbox', mailbox],
-    ['RabbitMQ', brokerPage()],
+    ['Pushes', pushes],
+    ['RabbitMQ', 'rabbitmq' in processes ? brokerPage() : ''],
     ['Zipkin', zipkin],
   ].filter(([, address]) => address !== '');
   for (const [name = '', address] of addresses) console.log(`  ${name.padEnd(10)} ${address}`);

@@ -9,6 +9,8 @@ export interface Report {
   readonly mailbox: string;
   /** Only where it runs. */
   readonly zipkin?: string;
+  /** Where the pushes are listed. */
+  readonly pushes: string;
   readonly users: readonly { readonly email: string; readonly password: string; readonly roles: readonly string[] }[];
   /** Kept up to date while the stack runs: a process that was started again has another pid. */
   readonly processes: Readonly<Record<string, { readonly pid: number; readonly port: number }>>;
@@ -40,6 +42,7 @@ export function reportOn(stack: Stack, hasGateway: boolean): Report {
     gateway: hasGateway ? stack.gateway : '',
     mailbox: stack.mailbox.url,
     ...(stack.names.includes('zipkin') && { zipkin: stack.zipkin.url }),
+    pushes: `${stack.phones.url}/pushes`,
     users: [
       { email: admin.email, password: admin.password, roles: ['admin'] },
       sample('manager', 'manager'),

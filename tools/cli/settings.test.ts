@@ -12,6 +12,10 @@ test('ports can be moved and apps run several times', () => {
   });
 });
 
+test('brokers and stores can be swapped', () => {
+  expect(readSettings({ SWAP: 'nats-jetstream sqlite' }).swaps).toEqual(['nats-jetstream', 'sqlite']);
+});
+
 test('traces go to a Zipkin of our own, or to a collector that is named', () => {
   expect(readSettings({ ZIPKIN: '1' }).parts).toContain('zipkin');
   expect(readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).tracing).toEqual({

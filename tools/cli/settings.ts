@@ -1,14 +1,13 @@
-import type { PartName, StackOptions } from '../stack/types.ts';
-
-const usual: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox'];
+import { partsFor } from '../stack/swaps.ts';
+import type { StackOptions } from '../stack/types.ts';
 
 /**
  * What a caller of `make up` may set: `WAYBILL_PORT_OFFSET=1000`, `REPLICAS="orders=2 products=2"`, and `ZIPKIN=1` or
- * `OTEL_EXPORTER_OTLP_ENDPOINT=http://…` for traces.
+ * `OTEL_EXPORTER_OTLP_ENDPOINT=http://…` for traces, `SWAP="redis-streams"` for other brokers and stores.
  */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
-): Pick<StackOptions, 'ports' | 'replicas' | 'parts' | 'tracing'> {
+): Pick<StackOptions, 'ports' | 'replicas' | 'parts' | 'swaps' | 'tracing'> {
   const offset = Number(env.WAYBILL_PORT_OFFSET || 0);
   if (!Number.isInteger(offset) || offset < 0 || offset > 20_000) {
     throw new Error(`WAYBILL_PORT_OFFSET must be a number from 0 to 20000, not '${env.WAYBILL_PORT_OFFSET}'`);
@@ -19,11 +18,13 @@ export function readSettings(
     if (app === '' || !/^[1-9]$/.test(count)) throw new Error(`REPLICAS must read like "orders=2", not '${pair}'`);
     return [app, Number(count)] as const;
   });
+  const swaps = (env.SWAP ?? '').split(/[\s,]+/).filter(Boolean);
   const otlp = env.OTEL_EXPORTER_OTLP_ENDPOINT;
   return {
     ports: { offset },
     replicas: Object.fromEntries(replicas),
-    ...(env.ZIPKIN && { parts: [...usual, 'zipkin'] }),
+    ...(swaps.length > 0 && { swaps }),
+    ...(env.ZIPKIN && { parts: [...partsFor(swaps), 'zipkin'] }),
     ...(otlp && { tracing: { otlp } }),
   };
 }

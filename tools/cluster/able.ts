@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { labFolder } from './places.ts';
 
 /** Why this machine cannot run a cluster of its own, or undefined. A test that cannot run must say so and fail. */
-export function whyNot(): string | undefined {
+function whyNot(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'it needs Linux on amd64';
   if (process.getuid?.() !== 0) return 'it needs root, for a network bridge, mounts and containers';
   if (!existsSync('/sys/fs/cgroup/memory'))

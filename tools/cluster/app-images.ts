@@ -3,7 +3,7 @@ import { daprYaml } from '../stack/layout.ts';
 import { run } from './run.ts';
 
 /** Every image the platform chart asks for: one an app, and one for its jobs. */
-export const imageNames = (): string[] => [...readDaprYaml(daprYaml).map(({ appId }) => appId), 'jobs'];
+const imageNames = (): string[] => [...readDaprYaml(daprYaml).map(({ appId }) => appId), 'jobs'];
 
 export interface ImageOptions {
   readonly tag: string;

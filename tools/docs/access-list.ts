@@ -63,13 +63,16 @@ function callersIn(access: unknown): readonly string[] {
   return typeof access === 'object' && access !== null && 'callers' in access ? (access.callers as string[]) : [];
 }
 
+const names = ['store', 'sidecar', 'cache', 'clock', 'metrics', 'logger', 'provenUntil', 'hasParked'];
+const kit = Object.fromEntries(names.map((name) => [name, absent()]));
+
 /** Builds the app of nothing: its routes are listed, never called. */
 async function routesOf(app: string): Promise<KnownRoute[]> {
   const [{ app: build }, { Settings }] = await Promise.all([
     import(`../../apps/${app}/src/app.ts`),
     import(`../../apps/${app}/src/config.ts`),
   ]);
-  return (await build(absent(), Settings.parse({}))).routes;
+  return (await build(kit, Settings.parse({}))).routes;
 }
 
 /** Stands in for whatever is asked of it. */

@@ -5,12 +5,29 @@ export interface SampleUser {
   readonly username: string;
   readonly locale: 'en' | 'vi';
   readonly roles: readonly string[];
+  /** E.164. */
+  readonly phone?: string;
+  /** The push token of the one device they have. */
+  readonly device?: { readonly platform: 'ios' | 'android' | 'web'; readonly token: string; readonly name: string };
 }
 
 export const users: readonly SampleUser[] = [
   { username: 'manager', name: 'Mara Lindqvist', locale: 'en', roles: ['manager'] },
-  { username: 'linh', name: 'Nguyễn Thùy Linh', locale: 'vi', roles: ['customer'] },
-  { username: 'alex', name: 'Alex Morgan', locale: 'en', roles: ['customer'] },
+  {
+    username: 'linh',
+    name: 'Nguyễn Thùy Linh',
+    locale: 'vi',
+    roles: ['customer'],
+    phone: '+84901234567',
+    device: { platform: 'android', token: 'sample-device-of-linh-0000000000000000', name: 'Điện thoại của Linh' },
+  },
+  {
+    username: 'alex',
+    name: 'Alex Morgan',
+    locale: 'en',
+    roles: ['customer'],
+    device: { platform: 'ios', token: 'sample-device-of-alex-0000000000000000', name: 'Alex’s phone' },
+  },
 ];
 
 export interface SampleProduct {

@@ -41,15 +41,17 @@ export async function seed({ gateway, users: accounts }: Sowing): Promise<Readon
 async function seedUsers(api: Api, accounts: readonly Account[], count: Count): Promise<Map<string, string>> {
   const there = await everyItem<{ id: string; username: string }>(api, '/users');
   const ids = new Map(there.map(({ username, id }) => [username, id]));
-  for (const { username, name, locale, roles } of users) {
+  for (const { username, name, locale, roles, phone, device } of users) {
     if (ids.has(username)) {
       count.there += 1;
       continue;
     }
     const email = `${username}@waybill.example`;
     const password = accounts.find((account) => account.email === email)?.password;
-    const body = { username, email, password, name, locale, roles };
+    const body = { username, email, password, name, locale, roles, ...(phone && { phone }) };
     const { id } = await api<{ id: string }>({ method: 'POST', path: '/users', body });
+    if (device)
+      await api({ method: 'POST', path: `/users/${id}/devices`, body: device, key: `sample-device-${username}` });
     ids.set(username, id);
     count.created += 1;
   }

@@ -1,9 +1,14 @@
+import { nats } from './nats.ts';
 import { type Installable, installables } from './parts.ts';
 import { duration, showProgress } from './progress.ts';
 import { zipkin } from './zipkin.ts';
 
-/** What is installed for everybody, and what the caller asks for: `ZIPKIN=1`. */
-const wanted = (): readonly Installable[] => [...installables, ...(process.env.ZIPKIN ? [zipkin] : [])];
+/** What is installed for everybody, and what the caller asks for: `ZIPKIN=1`, `SWAP=nats-jetstream`. */
+const wanted = (): readonly Installable[] => [
+  ...installables,
+  ...(process.env.ZIPKIN ? [zipkin] : []),
+  ...(process.env.SWAP?.includes('nats') ? [nats] : []),
+];
 
 /** Installs what is missing, all at once, and says what runs, for how long and what is left. Quick when warm. */
 export async function setup(): Promise<{ readonly installed: readonly string[] }> {

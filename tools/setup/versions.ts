@@ -7,6 +7,7 @@ export const versions = {
   secantus: '0.5.3-beta.196',
   maildev: '2.2.1',
   zipkin: '3.5.1',
+  nats: '2.11.4',
   mongoImage: 'mongo:8.0',
 } as const;
 
@@ -19,5 +20,6 @@ export const cached = {
   daprd: () => join(cacheFolder(), `daprd-${versions.daprd}`, 'daprd'),
   secantus: () => join(cacheFolder(), `secantus-mdb-${versions.secantus}`, 'bin', 'secantusd-rs'),
   maildev: () => join(cacheFolder(), `maildev-${versions.maildev}`, 'node_modules', 'maildev', 'bin', 'maildev'),
+  nats: () => join(cacheFolder(), `nats-server-${versions.nats}`, 'nats-server'),
   zipkin: () => join(cacheFolder(), `zipkin-${versions.zipkin}`, `zipkin-server-${versions.zipkin}-exec.jar`),
 };

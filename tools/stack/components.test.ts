@@ -75,17 +75,18 @@ describe('components/local', () => {
     });
   });
 
-  test('the two configurations differ in nothing but the right to read the signing keys', () => {
+  test.each([
+    ['configuration-with-secrets', 'signing-keys'],
+    ['configuration-with-push-account', 'push-account'],
+  ])('%s differs from the common one in nothing but the right to read %s', (name, secret) => {
     const { spec: plain } = named('configuration');
-    const { spec: withSecrets } = named('configuration-with-secrets');
+    const { spec: withSecrets } = named(name);
     const { api, secrets, ...rest } = withSecrets;
     const { api: plainApi, secrets: plainSecrets, ...plainRest } = plain;
     expect(rest).toEqual(plainRest);
     expect(api?.allowed.filter(({ name }) => name !== 'secrets')).toEqual(plainApi?.allowed);
     expect(plainSecrets?.scopes).toEqual([{ storeName: 'secrets', defaultAccess: 'deny' }]);
-    expect(secrets?.scopes).toEqual([
-      { storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: ['signing-keys'] },
-    ]);
+    expect(secrets?.scopes).toEqual([{ storeName: 'secrets', defaultAccess: 'deny', allowedSecrets: [secret] }]);
   });
 
   test('calls to every app but the gateway have a deadline and retries that spare answers', () => {

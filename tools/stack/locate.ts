@@ -61,6 +61,10 @@ export function zipkinServer(): string {
   return orExplain('Zipkin', existsSync(cached.zipkin()) ? cached.zipkin() : undefined, 'make setup ZIPKIN=1');
 }
 
+export function natsServer(): string {
+  return orExplain('nats-server', [onPath('nats-server'), cached.nats()].find(given), 'make setup SWAP=nats-jetstream');
+}
+
 export interface DatabaseServer {
   readonly product: 'mongod' | 'secantus' | 'docker';
   readonly file: string;

@@ -38,6 +38,13 @@ describe('the resources of a stack', () => {
     );
   });
 
+  test('have the addresses of parts in the place of those that are kept', () => {
+    writeFileSync(join(from, 'push.yaml'), 'kind: HTTPEndpoint\nspec: { baseUrl: http://127.0.0.1:1090 }\n');
+    writeResources({ directory, from, store: {}, addresses: { 'http://127.0.0.1:1090': 'http://127.0.0.1:4711' } });
+    const written = readFileSync(join(resourcesIn(directory), 'push.yaml'), 'utf8');
+    expect(written).toBe('kind: HTTPEndpoint\nspec: { baseUrl: http://127.0.0.1:4711 }\n');
+  });
+
   test('leave out a component whose part does not run', () => {
     writeResources({ directory, from, store: {} });
     expect(readdirSync(resourcesIn(directory))).toEqual([]);

@@ -8,10 +8,13 @@ import type { Tokens } from './types.ts';
 export interface Secrets {
   readonly redisPassword: string;
   readonly rabbitmqPassword: string;
+  readonly natsToken: string;
   readonly adminPassword: string;
   readonly samplePasswords: Readonly<Record<string, string>>;
   /** Private Ed25519 JWKs as JSON text: the one that signs, and the one that will sign after it. */
   readonly signingKeys: { readonly current: string; readonly next: string };
+  /** PEM of the key that signs in to the local push service. */
+  readonly pushKey: string;
   readonly tokens: Readonly<Record<string, Tokens>>;
 }
 
@@ -32,9 +35,11 @@ export function complete(kept: Partial<Secrets>, apps: readonly string[]): Secre
   return {
     redisPassword: kept.redisPassword ?? token(),
     rabbitmqPassword: kept.rabbitmqPassword ?? token(),
+    natsToken: kept.natsToken ?? token(),
     adminPassword: kept.adminPassword ?? password(),
     samplePasswords: { ...made(sampleUsers), ...kept.samplePasswords },
     signingKeys: kept.signingKeys ?? { current: signingKey(), next: signingKey() },
+    pushKey: kept.pushKey ?? pushKey(),
     tokens: { ...Object.fromEntries(tokens), ...kept.tokens },
   };
 }
@@ -49,6 +54,12 @@ function password(): string {
   const pick = () => letters[randomBytes(2).readUInt16BE() % letters.length] ?? 'a';
   const group = () => Array.from({ length: 5 }, pick).join('');
   return [group(), group(), group(), group()].join('-');
+}
+
+/** RSA, because Google's service accounts sign with nothing else. */
+function pushKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function signingKey(): string {

@@ -1,20 +1,23 @@
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accountAt } from '../phones/account.ts';
 import { type Fleet, launchFleet } from './fleet.ts';
 import type { ProcessSpec } from './managed-process.ts';
 import { mailbox } from './parts/mailbox.ts';
 import { mongodb, mongodbUri } from './parts/mongodb.ts';
+import { nats } from './parts/nats.ts';
 import type { Part } from './parts/part.ts';
+import { phones } from './parts/phones.ts';
 import { rabbitmq, rabbitmqUser } from './parts/rabbitmq.ts';
 import { redis } from './parts/redis.ts';
 import { zipkin } from './parts/zipkin.ts';
 import { type Ports, planPorts, type WantedPort } from './ports.ts';
 import { type Secrets, secretsIn } from './secrets.ts';
+import { usualParts } from './swaps.ts';
 import type { PartName, Parts, PartsOptions } from './types.ts';
 
-const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, zipkin };
-const usual: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq', 'mailbox'];
+const known: Readonly<Record<PartName, Part>> = { mongodb, redis, rabbitmq, mailbox, phones, zipkin, nats };
 
 /** The ground on which parts, and a whole stack, are put up. */
 export interface Site {
@@ -36,7 +39,7 @@ export async function prepareSite(
   partIsReady: () => Promise<void> = async () => {},
 ): Promise<Site> {
   const given = process.env.MONGODB_URI || undefined;
-  const partNames = options.parts ?? usual;
+  const partNames = options.parts ?? usualParts;
   // A server that is given needs no process, and keeps its data when ours are wiped.
   const own = partNames.filter((name) => name !== 'mongodb' || given === undefined).map((name) => known[name]);
   const ports = await planPorts([...own.flatMap((part) => part.ports), ...morePorts], options.ports ?? 'free');
@@ -85,9 +88,18 @@ export async function prepareSite(
       need('mailbox');
       return { url: `http://127.0.0.1:${ports.port('mailbox')}`, smtpPort: ports.port('mailbox-smtp') };
     },
+    get nats() {
+      need('nats');
+      return { url: `nats://${secrets.natsToken}@127.0.0.1:${ports.port('nats')}` };
+    },
     get zipkin() {
       need('zipkin');
       return { url: `http://127.0.0.1:${ports.port('zipkin')}` };
+    },
+    get phones() {
+      need('phones');
+      const url = `http://127.0.0.1:${ports.port('phones')}`;
+      return { url, account: accountAt(url, secrets.pushKey) };
     },
   };
   function need(part: PartName): void {

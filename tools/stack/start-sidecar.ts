@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { launchFleet } from './fleet.ts';
 import { localComponents } from './layout.ts';
 import { planPorts } from './ports.ts';
-import { connectionsOf, writeResources } from './resources.ts';
+import { addressesOf, connectionsOf, writeResources } from './resources.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import type { Sidecar, SidecarOptions } from './types.ts';
 
@@ -23,7 +23,7 @@ export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
     directory,
     from: options.resources ?? localComponents,
     store: { ...(parts === undefined ? {} : connectionsOf(parts)), ...options.secrets },
-    ...(parts !== undefined && { namesFolder: parts.directory }),
+    ...(parts !== undefined && { addresses: addressesOf(parts), namesFolder: parts.directory }),
   });
   const plan = {
     name,

@@ -7,10 +7,11 @@ import { nameIn } from './names.ts';
 import type { WantedPort } from './ports.ts';
 import { answers } from './probes.ts';
 import { replaceReplica } from './replace.ts';
-import { connectionsOf, writeResources } from './resources.ts';
+import { addressesOf, connectionsOf, writeResources } from './resources.ts';
 import { reviveSidecars } from './revive-sidecars.ts';
 import { sidecarPorts, sidecarProcess } from './sidecars.ts';
 import { prepareSite, type Site } from './start-parts.ts';
+import { partsFor } from './swaps.ts';
 import { appTracing, sidecarTracing, type TracingTargets } from './tracing.ts';
 import type { Stack, StackOptions } from './types.ts';
 
@@ -27,7 +28,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const replicas = replicasOf(apps, options.replicas ?? {});
   let revive = async () => {};
   const site = await prepareSite(
-    options,
+    { ...options, parts: options.parts ?? partsFor(options.swaps ?? []) },
     apps.map(({ appId }) => appId),
     replicas.flatMap(portsOf),
     () => revive(),
@@ -41,7 +42,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   try {
     const store = { ...connectionsOf(site.parts), 'signing-keys': { ...site.secrets.signingKeys }, ...options.secrets };
     const from = options.components ?? localComponents;
-    writeResources({ directory: site.directory, from, store, tracing: tracingOf(site, options) });
+    const { swaps = [] } = options;
+    writeResources({
+      directory: site.directory,
+      from,
+      store,
+      addresses: addressesOf(site.parts),
+      swaps,
+      tracing: tracingOf(site, options),
+    });
     const processes = replicas.flatMap((replica) => processesOf(replica, site, options));
     const timeoutMs = options.startTimeoutMs ?? 180_000;
     await withinTime(site.fleet.startAll([...site.partProcesses, ...processes]), timeoutMs);
@@ -96,7 +105,7 @@ function processesOf(replica: Replica, site: Site, options: StackOptions): Proce
       configurationFile: app.configurationFile,
       daprApiToken: tokens?.daprApiToken,
       appApiToken: tokens?.appApiToken,
-      after: ['redis', 'rabbitmq', 'mailbox'].filter(started),
+      after: ['redis', 'rabbitmq', 'nats', 'mailbox'].filter(started),
     },
     directory,
     { ...fleet.environment, ...sidecarTracing(tracing) },

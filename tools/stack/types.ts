@@ -4,7 +4,7 @@ import type { TracingTargets } from './tracing.ts';
 export type ProcessName = string;
 
 /** What the platform stands on; each runs as a process of the stack's own, with its own data folder and port. */
-export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox' | 'zipkin';
+export type PartName = 'mongodb' | 'redis' | 'rabbitmq' | 'mailbox' | 'phones' | 'zipkin' | 'nats';
 
 /** `free`: any free ports · `fixed`: those of `dapr.yaml` · `{ offset }`: those of `dapr.yaml` plus a number. */
 export type PortChoice = 'free' | 'fixed' | { readonly offset: number };
@@ -14,7 +14,7 @@ export interface PartsOptions {
   readonly directory?: string;
   /** Default `free`. */
   readonly ports?: PortChoice;
-  /** Default: all but `zipkin`, which is for who wants to look at traces. */
+  /** Default: MongoDB, Redis, RabbitMQ and the mailbox; Zipkin and NATS are for who asks for them. */
   readonly parts?: readonly PartName[];
   /** Start again what dies unasked, after a growing pause. Default `false`. */
   readonly restart?: boolean;
@@ -38,6 +38,8 @@ export interface StackOptions extends PartsOptions {
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Put before each app's database name, for a server that others use too. Default: nothing. */
   readonly databasePrefix?: string;
+  /** Folders of `components/swaps` whose files take the place of those of the same name; `parts` follow. Default: none. */
+  readonly swaps?: readonly string[];
   /** Where apps and sidecars send their spans. Default: to the part `zipkin` when it runs, else nowhere. */
   readonly tracing?: TracingTargets;
   /** The list of apps. Default: the repository's `dapr.yaml`. */
@@ -83,6 +85,14 @@ export interface Mailbox {
   readonly smtpPort: number;
 }
 
+/** Stands in for the push service. */
+export interface Phones {
+  /** `/pushes` there lists what was sent. */
+  readonly url: string;
+  /** The service account, as Google's JSON file. */
+  readonly account: string;
+}
+
 export interface Redis {
   readonly host: string;
   readonly port: number;
@@ -122,12 +132,14 @@ export interface Parts extends ProcessControl {
   readonly directory: string;
   /** The parts this stack was started with. */
   readonly names: readonly PartName[];
-  /** Throws when the stack was started without it; so do the next four. */
+  /** Throws when the stack was started without it; so do the next five. */
   readonly mongodbUri: string;
   readonly redis: Redis;
   readonly rabbitmq: RabbitMq;
   readonly mailbox: Mailbox;
   readonly zipkin: { readonly url: string };
+  readonly phones: Phones;
+  readonly nats: { readonly url: string };
 }
 
 export interface Stack extends Parts {

@@ -11,6 +11,8 @@ import { readSummary } from './features/read-summary.ts';
 import { readTopProducts } from './features/read-top-products.ts';
 import { createAnswerCache } from './storage/answer-cache.ts';
 
+export { collections } from './storage/collections.ts';
+
 export const app: App<Settings> = ({ store, sidecar, clock }, settings) => {
   const cache = createAnswerCache(sidecar, settings);
   return {

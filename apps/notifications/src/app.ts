@@ -6,8 +6,8 @@ import { eraseUsers } from './features/erase-users.ts';
 import { getNotification } from './features/get-notification.ts';
 import { listNotifications } from './features/list-notifications.ts';
 import { tellOfArticles } from './features/on-article-published.ts';
-import { recordEmailOutcomes } from './features/on-email-outcomes.ts';
 import { tellOfOrders } from './features/on-order-events.ts';
+import { recordOutcomes } from './features/on-outcomes.ts';
 import { welcomeUsers } from './features/on-user-created.ts';
 import { forgetDeletedUsers } from './features/on-user-deleted.ts';
 import { prepareNotifications } from './features/prepare-notifications.ts';
@@ -35,7 +35,7 @@ export const app: App<Settings> = (kit, settings) => {
       welcomeUsers(channels),
       tellOfArticles(),
       forgetDeletedUsers(),
-      recordEmailOutcomes(),
+      recordOutcomes(),
     ],
     workers: [prepareNotifications(kit), eraseUsers(kit), tellFollowers(kit, channels)],
     periodic: [dropOldNotifications(kit, settings)],

@@ -44,7 +44,10 @@ export const aMessage = (fields: Partial<Rendered> = {}): Rendered => ({
   ...fields,
 });
 
-export const aNotification = (fields: Partial<Notification> = {}): Notification => ({
+export const aNotification = ({
+  handed_out = 0,
+  ...fields
+}: Partial<Notification> & { handed_out?: number } = {}): Notification => ({
   id: idOf('notification'),
   user_id: idOf('lan'),
   channel: 'email',
@@ -52,9 +55,8 @@ export const aNotification = (fields: Partial<Notification> = {}): Notification 
   status: 'queued',
   priority: 5,
   attempts: [],
-  handed_out: 0,
+  places: [{ address: 'lan@example.com', handed_out }],
   message: aMessage(),
-  address: 'lan@example.com',
   version: 1,
   created_at: '2026-01-02T03:04:05.000Z',
   updated_at: '2026-01-02T03:04:05.000Z',
@@ -85,11 +87,14 @@ export interface NotificationsApi extends TestApi {
   /** What templates was asked to render, call by call. */
   rendered: RenderRequest['messages'][];
   /** What notifications answers a worker that claims this attempt. */
-  claim(id: string, attempt: number, app?: string): Promise<ReadMessagesAnswer['results'][number]>;
+  claim(id: string, attempt: number, app?: string, device_id?: string): Promise<ReadMessagesAnswer['results'][number]>;
 }
 
 /** The whole service; users are those given, and templates render everything but the code `broken`. */
-export async function notificationsApi(users: User[] = [aUser('lan')], critical = false): Promise<NotificationsApi> {
+export async function notificationsApi(
+  users: User[] = [aUser('lan')],
+  { critical = false, channels = 'email' }: { critical?: boolean; channels?: string } = {},
+): Promise<NotificationsApi> {
   const clock = fixedClock();
   const store = await testStore({ collections: [...collections, deadLetters], clock, app: 'notifications' });
   const sidecar = fakeSidecar({ clock });
@@ -109,17 +114,17 @@ export async function notificationsApi(users: User[] = [aUser('lan')], critical 
       ),
     };
   });
-  const api = await testApi(app, Settings.parse({}), { store, clock, sidecar });
+  const api = await testApi(app, Settings.parse({ CHANNELS: channels }), { store, clock, sidecar });
   return Object.assign(api, {
     store,
     sidecar,
     clock,
     rendered,
-    claim: async (id: string, attempt: number, worker = 'email') => {
+    claim: async (id: string, attempt: number, worker = 'email', device_id?: string) => {
       const { body } = await api
         .asApp(worker)
         .post('/internal/messages/read')
-        .send({ messages: [{ id, attempt }] })
+        .send({ messages: [{ id, attempt, ...(device_id && { device_id }) }] })
         .expect(200);
       return body.results[0];
     },

@@ -3,16 +3,21 @@ import type { Settings } from './config.ts';
 import { changePassword } from './features/change-password.ts';
 import { createUser } from './features/create-user.ts';
 import { deleteUser } from './features/delete-user.ts';
+import { forgetDevices } from './features/forget-devices.ts';
+import { listDevices } from './features/list-devices.ts';
 import { listUsers } from './features/list-users.ts';
 import { logIn } from './features/log-in.ts';
 import { logOut } from './features/log-out.ts';
+import { forgetLostDevices } from './features/on-push-failed.ts';
 import { readKeys } from './features/read-keys.ts';
 import { readMe } from './features/read-me.ts';
 import { readPreferences } from './features/read-preferences.ts';
 import { readUser } from './features/read-user.ts';
 import { readUsers } from './features/read-users.ts';
 import { refreshSession } from './features/refresh-session.ts';
+import { registerDevice } from './features/register-device.ts';
 import { registerUser } from './features/register-user.ts';
+import { removeDevice } from './features/remove-device.ts';
 import { setPreferences } from './features/set-preferences.ts';
 import { setRoles } from './features/set-roles.ts';
 import { updateUser } from './features/update-user.ts';
@@ -50,8 +55,13 @@ export const app: App<Settings> = async ({ store, sidecar, clock }, settings) =>
       setRoles({ store, cache }),
       readPreferences({ store }),
       setPreferences({ store, cache }),
+      listDevices({ store }),
+      registerDevice({ store }),
+      removeDevice({ store }),
       readUsers({ store }),
     ],
+    reactions: [forgetLostDevices()],
+    workers: [forgetDevices({ store })],
     periodic: [{ name: 'signing-keys', everyMs: 500, run: keys.refresh }],
     // The issuer verifies with its own keys and need not ask itself for them.
     verificationKeys: async () => keys.ring().published,

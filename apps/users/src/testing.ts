@@ -6,10 +6,11 @@ import { app } from './app.ts';
 import { Settings } from './config.ts';
 import { create, type User } from './domain/user.ts';
 import { names } from './storage/accounts.ts';
+import { devices, deviceTokens } from './storage/devices.ts';
 import { sessions } from './storage/sessions.ts';
 import { users } from './storage/users.ts';
 
-export const collections = [users, names, sessions];
+export const collections = [users, names, sessions, devices, deviceTokens];
 
 /** The users service over a real store, with signing keys in a fake secret store and a clock that stands still. */
 export async function usersApi({

@@ -1,5 +1,6 @@
 import type { Clock, Logger, Metrics } from '@waybill/runtime';
 import Koa from 'koa';
+import { admission } from './admission.ts';
 import { appToken } from './app-token.ts';
 import { correlation } from './correlation.ts';
 import { health, type ReadReadiness } from './health.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   clock: Clock;
   /** Names of the routes on which a client must send its own Idempotency-Key. */
   keyMandatoryOn?: readonly string[];
+  /** Requests worked on at once; more are refused with 429 right away. Default 512. */
+  maxInFlight?: number;
   /** Before the app API token is asked for: for the gateway's CORS, path guard and limits. */
   extraMiddleware?: readonly Middleware[];
   /** After the token check, before the routes: Dapr's own calls, or the gateway's forwarding. */
@@ -58,6 +61,7 @@ export function createApp({
   metrics,
   clock,
   keyMandatoryOn = [],
+  maxInFlight = 512,
   extraMiddleware = [],
   mount = [],
   onFailure,
@@ -66,6 +70,7 @@ export function createApp({
   const document = openApi({ app: appId, routes, title, version, keyMandatoryOn, ...(description && { description }) });
   const app = new Koa<RequestState>();
   const order: Middleware[] = [
+    admission({ limit: maxInFlight, metrics }),
     correlation({ takesTraces }),
     tracing(),
     logging({ logger, clock }),

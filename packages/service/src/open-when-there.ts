@@ -13,13 +13,14 @@ export async function openWhenThere({
   door,
   logger,
   clock,
-  stopping,
+  stopping = new AbortController().signal,
 }: {
   settings: StoreSettings;
-  door: Pick<Door, 'tell'>;
+  /** Left out, a migration that fails is thrown. */
+  door?: Pick<Door, 'tell'>;
   logger: Logger;
   clock: Clock;
-  stopping: AbortSignal;
+  stopping?: AbortSignal;
 }): Promise<KitStore | undefined> {
   while (!stopping.aborted) {
     try {
@@ -28,7 +29,7 @@ export async function openWhenThere({
       if (isAway(err) || (err instanceof MigrationFailed && isAway(err.cause))) {
         logger.warn({ err }, 'MongoDB does not answer; next try in 1 s');
         await clock.sleep(1_000, stopping);
-      } else if (err instanceof MigrationFailed) {
+      } else if (door && err instanceof MigrationFailed) {
         door.tell(`Migration "${err.migration}" failed; the log says why. It is tried again every 10 s`);
         logger.error({ err, migration: err.migration }, 'a migration failed; the service stays unready');
         await clock.sleep(10_000, stopping);

@@ -26,6 +26,12 @@ export const PlatformSettings = z.object({
     .stringbool()
     .default(false)
     .describe('true to bring the database up to date and end: for a Job that runs before new replicas come'),
+  MAX_IN_FLIGHT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(256)
+    .describe('how many requests from outside are worked on at once; more are refused with 429'),
   UNREACHABLE_RETRY_S: z.coerce
     .number()
     .min(0.1)

@@ -76,18 +76,18 @@ export async function startService<Own extends z.ZodObject>({
     onScheduled: (queues: ReadonlySet<string>) => messaging?.wake(queues),
     observer: commitObserver({ metrics, logger }),
   };
+  if (platform.MIGRATE_ONLY) {
+    const migrated = await openWhenThere({ settings, logger, clock });
+    logger.info('the database is up to date');
+    await Promise.all([migrated?.close(), sidecar.close(), tracing.stop()]);
+    return;
+  }
+
   let store: KitStore | undefined;
   let periodic: ReturnType<typeof startPeriodic> | undefined;
   let signals: Signals | undefined;
   const stopping = new AbortController();
   const door = createDoor();
-  const open = () => openWhenThere({ settings, door, logger, clock, stopping: stopping.signal });
-  if (platform.MIGRATE_ONLY) {
-    const migrated = await open();
-    logger.info('the database is up to date');
-    await Promise.all([migrated?.close(), sidecar.close(), tracing.stop()]);
-    return;
-  }
   await serve({
     handler: door.handler,
     host: platform.HOST,
@@ -107,7 +107,7 @@ export async function startService<Own extends z.ZodObject>({
       { name: 'tracing', stop: tracing.stop },
     ],
   });
-  store = await open();
+  store = await openWhenThere({ settings, door, logger, clock, stopping: stopping.signal });
   if (!store) return;
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);
@@ -148,6 +148,7 @@ export async function startService<Own extends z.ZodObject>({
     metrics,
     clock,
     keyMandatoryOn: platform.KEY_MANDATORY_ON,
+    maxInFlight: platform.MAX_IN_FLIGHT,
     mount: [daprRoutes({ topics, deliver, logger, metrics })],
   });
   periodic = startPeriodic({ jobs: service.periodic, clock, logger });

@@ -48,7 +48,13 @@ export async function startFilling(stage: Stage): Promise<Filling> {
   }
 }
 
-async function fill(databases: Databases, samples: readonly Sample[], customer: string, orders: number): Promise<void> {
+/** The rows alone; whoever keeps them must not run meanwhile. Every order there came from one of the samples, or by this. */
+export async function fill(
+  databases: Databases,
+  samples: readonly Sample[],
+  customer: string,
+  orders: number,
+): Promise<void> {
   const { orders: own, products, analytics } = databases;
   const there = await own.collection('orders').countDocuments();
   const counters = own.collection<{ _id: string; value: number }>('counters');

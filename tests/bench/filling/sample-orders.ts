@@ -40,7 +40,12 @@ export async function placeSamples(stage: Stage, databases: Databases): Promise<
   return Promise.all(placed.map(({ order, key }) => sampleOf(order, key, databases)));
 }
 
-async function sampleOf(order: OrderView, key: string, { orders, products, analytics }: Databases): Promise<Sample> {
+/** Waits for the rows of one order. */
+export async function sampleOf(
+  order: OrderView,
+  key: string,
+  { orders, products, analytics }: Databases,
+): Promise<Sample> {
   const { id } = order;
   const row = (database: Db, collection: string, filter: Document) => untilThere(database, collection, filter);
   const event = await row(orders, 'events', { subject: id });

@@ -1,3 +1,4 @@
+import { buildOneByOne } from '../build.ts';
 import { measure } from '../measure.ts';
 import { plan } from '../plan.ts';
 import { figuresTable, ratio } from '../report/figures-tables.ts';
@@ -10,6 +11,7 @@ export const batches: Section = {
   title: 'Batches against one by one',
   stages: ['with careless', 'one by one'],
   async run({ open, generator, say }) {
+    await buildOneByOne();
     const [stage, other] = [await open('with careless'), await open('one by one')];
     const subjects = [
       orderSubject(stage, 'batches', 'orders', await stage.signIn()),

@@ -1,3 +1,4 @@
+import { buildParity } from '../build.ts';
 import { type Figures, measure } from '../measure.ts';
 import { maxRequests, plan } from '../plan.ts';
 import { cpuTable, figuresFor, figuresTable, ratio } from '../report/figures-tables.ts';
@@ -18,6 +19,7 @@ export const parity: Section = {
   title: 'The same work as a plain service',
   stages: ['parity'],
   async run({ open, generator, bare, say }) {
+    await buildParity();
     const stage = await open('parity');
     const all: Figures[] = [];
     for (const connections of plan.parityConnections) {

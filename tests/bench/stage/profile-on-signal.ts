@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector/promises';
+import type { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 
 /**
@@ -9,7 +9,9 @@ import { join } from 'node:path';
 let session: Session | undefined;
 process.on('SIGUSR2', async () => {
   if (!session) {
-    session = new Session();
+    // Only now: whoever is not profiled has no inspector in its memory.
+    const inspector = await import('node:inspector/promises');
+    session = new inspector.Session();
     session.connect();
     await session.post('Profiler.enable');
     await session.post('Profiler.start');

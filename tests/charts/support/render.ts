@@ -59,7 +59,7 @@ export function render(rendering: Rendering = {}): Manifest[] {
 export const ofKind = (manifests: readonly Manifest[], ...kinds: string[]): Manifest[] =>
   manifests.filter(({ kind }) => kinds.includes(kind));
 
-export interface Container {
+interface Container {
   readonly name: string;
   readonly image: string;
   readonly args?: string[];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderView, ProductView, UserView } from '@waybill/contracts';
+import type { Contract } from './contract.ts';
 
 export interface Answer<Body> {
   status: number;
@@ -27,8 +28,8 @@ export interface Problem {
   available?: number;
 }
 
-/** Calls the platform as anybody would: through the gateway, over HTTP. */
-export function createClient(gateway: string) {
+/** Calls the platform as anybody would: through the gateway, over HTTP. Every answer must be one that `contract` describes. */
+export function createClient(gateway: string, contract?: Contract) {
   async function call<Body = Problem>(
     method: string,
     path: string,
@@ -46,12 +47,14 @@ export function createClient(gateway: string) {
       signal: AbortSignal.timeout(30_000),
     });
     const text = await answer.text();
-    const json = /json/.test(answer.headers.get('content-type') ?? '');
+    const contentType = answer.headers.get('content-type') ?? '';
+    const parsed = /json/.test(contentType) && text ? JSON.parse(text) : undefined;
+    contract?.check(method, path, { status: answer.status, contentType, body: parsed ?? (text || undefined) });
     return {
       status: answer.status,
       headers: answer.headers,
       text,
-      body: (json && text ? JSON.parse(text) : undefined) as Body,
+      body: parsed as Body,
     };
   }
 

@@ -1,7 +1,12 @@
 import { type Db, MongoClient } from 'mongodb';
-import { type Books, type Keeper, keepers, type Ledger, type MailRow } from './books.ts';
+import { type Books, type Keeper, keepers, type Ledger, type MailRow, type NotificationRow } from './books.ts';
 
 type Row = Record<string, unknown> & { _id: string | number };
+
+interface NotificationDocument extends Omit<NotificationRow, 'address'> {
+  channel: string;
+  places: { address?: string }[];
+}
 
 /** Reads the databases of all services directly, and the mailbox as its page does. */
 export async function readBooks({
@@ -27,7 +32,10 @@ export async function readBooks({
       keptAnswers: kept.map(({ _id, answer }) => ({ key: String(_id), order_id: orderIn(answer) })),
       products: await documents('products', 'products'),
       reservations: await documents('products', 'reservations'),
-      notifications: await documents('notifications', 'notifications'),
+      // Mails alone are compared with what arrived; the other channels' deliveries are kept by their own apps.
+      notifications: (await documents<NotificationDocument>('notifications', 'notifications'))
+        .filter(({ channel }) => channel === 'email')
+        .map(({ places: [place], channel: _, ...row }) => ({ ...row, ...place })),
       deliveries: await documents('email', 'deliveries'),
       known: {
         orders: await documents('analytics', 'orders'),

@@ -1,53 +1,69 @@
-import { EmailFailed, EmailSent, OrderCreated, type PublishedEvent, type Stored } from '@waybill/contracts';
+import { readdirSync } from 'node:fs';
+import {
+  type Channel,
+  EmailFailed,
+  EmailSent,
+  OrderCreated,
+  type PublishedEvent,
+  PushFailed,
+  PushSent,
+  SmsFailed,
+  SmsSent,
+  type Stored,
+} from '@waybill/contracts';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Collection, Work } from '@waybill/store';
-import * as analytics from '../../../apps/analytics/src/app.ts';
-import { Settings as AnalyticsSettings } from '../../../apps/analytics/src/config.ts';
-import { collections as projections } from '../../../apps/analytics/src/storage/collections.ts';
-import * as email from '../../../apps/email/src/app.ts';
-import { Settings as EmailSettings } from '../../../apps/email/src/config.ts';
-import * as notifications from '../../../apps/notifications/src/app.ts';
-import { Settings as NotificationsSettings } from '../../../apps/notifications/src/config.ts';
+import { authors } from '../../../apps/articles/src/storage/authors.ts';
 import { notifications as messages } from '../../../apps/notifications/src/storage/notifications.ts';
 import { aNotification } from '../../../apps/notifications/src/testing.ts';
-import * as orders from '../../../apps/orders/src/app.ts';
-import { Settings as OrdersSettings } from '../../../apps/orders/src/config.ts';
 import { orders as ownOrders } from '../../../apps/orders/src/storage/orders.ts';
 import { anOrder } from '../../../apps/orders/src/testing.ts';
-import * as products from '../../../apps/products/src/app.ts';
-import { Settings as ProductsSettings } from '../../../apps/products/src/config.ts';
 import { products as catalogue } from '../../../apps/products/src/storage/products.ts';
 import { aProduct } from '../../../apps/products/src/testing.ts';
+import { keepDevice } from '../../../apps/users/src/storage/devices.ts';
 import { eventsOf, shelf } from './history.ts';
 
-/** A service with reactions. */
+/** A service that keeps books of its own, and so may react to events. */
 export interface Member {
   name: string;
   collections: readonly Collection<Stored>[];
   build(kit: Kit): Service | Promise<Service>;
   /** What the service keeps before it hears of anything. */
-  given?(work: Work, history: readonly PublishedEvent[]): Promise<unknown>;
-  /** Fields of a document that tell in which order things came, and that nobody reads. */
-  immaterial?(row: Readonly<Record<string, unknown>>): readonly string[];
+  given: (work: Work, history: readonly PublishedEvent[]) => Promise<unknown>;
 }
 
-function member<Settings>(
-  name: string,
-  { app, collections }: { app: App<Settings>; collections: readonly Collection<Stored>[] },
-  settings: Settings,
-  more: Pick<Member, 'given' | 'immaterial'> = {},
-): Member {
-  return { name, collections, build: (kit) => app(kit, settings), ...more };
+/** What reactions need to find, by app; where nothing stands here they begin with nothing. */
+const givens: Readonly<Record<string, Member['given']>> = {
+  articles: authorsKnown,
+  notifications: messagesHandedOut,
+  orders: ordersPlaced,
+  products: plentyOnTheShelf,
+  users: devicesRegistered,
+};
+
+const apps = new URL('../../../apps/', import.meta.url);
+const sourceOf = (name: string, file: string) => import(new URL(`${name}/src/${file}`, apps).pathname);
+
+async function member(name: string): Promise<Member> {
+  const { app, collections = [] }: { app: App<unknown>; collections?: Member['collections'] } = await sourceOf(
+    name,
+    'app.ts',
+  );
+  const { Settings }: { Settings: { parse(given: object): unknown } } = await sourceOf(name, 'config.ts');
+  return {
+    name,
+    collections,
+    build: (kit) => app(kit, Settings.parse({})),
+    given: givens[name] ?? (async () => undefined),
+  };
 }
 
-/** Every service that reacts to events: a line each. */
-export const cast: readonly Member[] = [
-  member('analytics', { ...analytics, collections: projections }, AnalyticsSettings.parse({})),
-  member('email', email, EmailSettings.parse({}), { immaterial: ofWithdrawn }),
-  member('notifications', notifications, NotificationsSettings.parse({}), { given: messagesHandedOut }),
-  member('orders', orders, OrdersSettings.parse({}), { given: ordersPlaced }),
-  member('products', products, ProductsSettings.parse({}), { given: plentyOnTheShelf }),
-];
+/** Every app in the tree but the gateway, which keeps nothing. */
+export const cast: readonly Member[] = await Promise.all(
+  readdirSync(apps)
+    .filter((name) => name !== 'gateway')
+    .map(member),
+);
 
 async function plentyOnTheShelf(work: Work): Promise<void> {
   for (const id of shelf) await work.add(catalogue, { document: aProduct({ id, stock: 1_000_000 }), events: [] });
@@ -61,14 +77,32 @@ async function ordersPlaced(work: Work, history: readonly PublishedEvent[]): Pro
   }
 }
 
-/** A worker tells only of what it was given. */
-async function messagesHandedOut(work: Work, history: readonly PublishedEvent[]): Promise<void> {
-  const outcomes = [...eventsOf(history, EmailSent), ...eventsOf(history, EmailFailed)];
-  for (const id of new Set(outcomes.map(({ data }) => data.notification_id)))
-    await work.add(messages, { document: aNotification({ id }), events: [] });
+/** Every device that a push was for, each with a token of its own. */
+async function devicesRegistered(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  const told = [...eventsOf(history, PushSent), ...eventsOf(history, PushFailed)];
+  for (const id of new Set(told.flatMap(({ data }) => data.device_id ?? []))) {
+    const device = { id, user_id: id, platform: 'ios', token: `token-of-${id}` } as const;
+    await keepDevice(work, device);
+  }
 }
 
-/** What was cancelled before it was asked for has no use for the request's priority and cause. */
-function ofWithdrawn({ status }: Readonly<Record<string, unknown>>): readonly string[] {
-  return status === 'withdrawn' ? ['priority', 'correlation_id'] : [];
+/** A worker tells only of what it was given. */
+async function messagesHandedOut(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  const told = [EmailSent, EmailFailed, PushSent, PushFailed, SmsSent, SmsFailed].flatMap((type) =>
+    eventsOf(history, type).map(({ data: { notification_id: id, device_id } }) => ({
+      id,
+      device_id,
+      channel: type.owner,
+    })),
+  );
+  for (const { id, device_id, channel } of told) {
+    const places = [{ ...(device_id !== undefined && { device_id }), address: 'somewhere', handed_out: 0 }];
+    await work.add(messages, { document: aNotification({ id, channel: channel as Channel, places }), events: [] });
+  }
+}
+
+/** Half of the users have written something. */
+async function authorsKnown(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  const users = history.filter(({ type }) => type === 'user.created').filter((_, index) => index % 2 === 0);
+  for (const { subject: id } of users) await work.add(authors, { document: { id, user_version: 1 }, events: [] });
 }

@@ -15,6 +15,7 @@ test.each(cast)(
   `$name ends the same after ${deliveries} deliveries, repeated, shuffled, to two replicas, and replayed without its inbox [L3, L7]`,
   async (member) => {
     const heard = await heardBy(member);
+    if (heard.length === 0) return; // it reacts to nothing
     const expected = await endState(member, history, async ({ replicas: [deliver] }) => {
       for (const event of heard) await deliver?.([event]);
     });

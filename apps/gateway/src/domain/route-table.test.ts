@@ -39,6 +39,8 @@ test('the platform is every app of the table, and those without a public path', 
     'analytics',
     'articles',
     'email',
+    'push',
+    'sms',
   ]);
   expect(platformApps(['orders', 'users'])).toEqual(['users', 'orders']);
 });

@@ -11,7 +11,7 @@ const routeTable: Readonly<Record<string, string>> = {
 };
 
 /** Apps that work without a public path. */
-const behindTheScenes = ['email'];
+const behindTheScenes = ['email', 'push', 'sms'];
 
 /** A dead letter is with the service that its id begins with; lists of them are gathered here. */
 const oneDeadLetter = /^\/api\/v1\/dead-letters\/([a-z]+)\.[^/]+(?:\/replay)?$/;

@@ -37,7 +37,7 @@ test.each(histories)('[L7] a history comes to the same in every order and with r
 });
 
 test('an attempt that was handed out and not told of is under way', () => {
-  expect(statusOf({ attempts: [attempt(1, 'failed')], handed_out: 2 })).toBe('sending');
+  expect(statusOf({ attempts: [attempt(1, 'failed')], places: [{ handed_out: 2 }] })).toBe('sending');
 });
 
 test('the end is told to others once', () => {
@@ -49,22 +49,24 @@ test('the end is told to others once', () => {
 });
 
 test('[D3] a message is handed over once per attempt; asking again under the same number is harmless', () => {
-  const given = handOver(aNotification(), 1)?.document;
-  expect(given).toMatchObject({ status: 'sending', handed_out: 1 });
-  expect(given && handOver(given, 1)?.document).toBe(given);
+  const given = handOver(aNotification(), { attempt: 1 })?.document;
+  expect(given).toMatchObject({ status: 'sending', places: [{ handed_out: 1 }] });
+  expect(given && handOver(given, { attempt: 1 })?.document).toBe(given);
 });
 
 test('[D1] a worker that died is followed by another under a higher number', () => {
   const sending = aNotification({ status: 'sending', handed_out: 1 });
-  expect(handOver(sending, 2)?.document).toMatchObject({ status: 'sending', handed_out: 2 });
+  expect(handOver(sending, { attempt: 2 })?.document).toMatchObject({ status: 'sending', places: [{ handed_out: 2 }] });
 });
 
 test('[D3] what was cancelled, sent, skipped or erased is not handed over, nor an attempt that is over', () => {
-  for (const status of ['accepted', 'cancelled', 'sent', 'skipped'] as const)
-    expect(handOver(aNotification({ status }), 1)).toBeUndefined();
+  for (const status of ['accepted', 'cancelled', 'skipped'] as const)
+    expect(handOver(aNotification({ status }), { attempt: 1 })).toBeUndefined();
+  const sent = told(aNotification({ status: 'sending', handed_out: 1 }), [attempt(1, 'sent')]);
+  expect(handOver(sent, { attempt: 2 })).toBeUndefined();
   const { message: _, ...erased } = aNotification();
-  expect(handOver(erased, 1)).toBeUndefined();
-  expect(handOver(aNotification({ attempts: [attempt(1, 'failed')], handed_out: 1 }), 1)).toBeUndefined();
+  expect(handOver(erased, { attempt: 1 })).toBeUndefined();
+  expect(handOver(aNotification({ attempts: [attempt(1, 'failed')], handed_out: 1 }), { attempt: 1 })).toBeUndefined();
 });
 
 test('[D3] between two attempts a notification waits and can be cancelled, and late news does not undo that', () => {
@@ -73,4 +75,50 @@ test('[D3] between two attempts a notification waits and can be cancelled, and l
   expect(cancelled.events.map(({ type }) => type)).toEqual(['notification.cancelled']);
   expect(record(cancelled.document, attempt(1, 'unknown')).document).toMatchObject({ status: 'cancelled' });
   expect(() => cancel(aNotification({ status: 'sending' }))).toRefuseWith('notification-under-way');
+});
+
+const ofDevice = (device_id: string, one: RecordedAttempt): RecordedAttempt => ({ ...one, device_id });
+const onTwoDevices = (handed_out = 1) =>
+  aNotification({
+    channel: 'push',
+    status: 'sending',
+    places: ['a', 'b'].map((device_id) => ({ device_id, address: `token-${device_id}`, handed_out })),
+  });
+
+test.each<[RecordedAttempt[], Notification['status']]>([
+  [[ofDevice('a', attempt(1, 'sent')), ofDevice('b', attempt(1, 'failed', true))], 'sent'],
+  [[ofDevice('a', attempt(1, 'failed', true)), ofDevice('b', attempt(1, 'failed'))], 'queued'],
+  [[ofDevice('a', attempt(1, 'failed', true)), ofDevice('b', attempt(1, 'failed', true))], 'failed'],
+  [[ofDevice('a', attempt(1, 'failed', true))], 'sending'],
+])('[L7] what two devices answer comes to the same in every order: %j → %s', (history, status) => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...history, ...history], { minLength: history.length * 2 }), (order) => {
+      const end = told(onTwoDevices(), order);
+      expect(end.status).toBe(status);
+      expect(end.attempts).toEqual(history);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('each device is given the message for itself, also after another one has got it', () => {
+  const first = handOver(onTwoDevices(0), { attempt: 1, device_id: 'a' });
+  expect(first).toMatchObject({ to: 'token-a', document: { status: 'sending' } });
+  const reached = told(first?.document ?? onTwoDevices(), [ofDevice('a', attempt(1, 'sent'))]);
+  expect(reached.status).toBe('sent');
+  expect(handOver(reached, { attempt: 1, device_id: 'b' })).toMatchObject({
+    to: 'token-b',
+    document: { status: 'sent' },
+  });
+  expect(handOver(reached, { attempt: 2, device_id: 'a' })).toBeUndefined();
+  expect(handOver(reached, { attempt: 1, device_id: 'c' })).toBeUndefined();
+  expect(handOver(reached, { attempt: 1 })).toBeUndefined();
+});
+
+test('[D3] a cancellation names the devices it is for', () => {
+  const waiting = { ...onTwoDevices(0), status: 'queued' as const };
+  expect(cancel(waiting).events).toMatchObject([{ data: { channel: 'push', device_ids: ['a', 'b'] } }]);
+  expect(() => cancel(told(onTwoDevices(), [ofDevice('a', attempt(1, 'sent'))]))).toRefuseWith(
+    'notification-under-way',
+  );
 });

@@ -7,37 +7,51 @@ import {
   type NotificationStatus,
   unchanged,
 } from '@waybill/contracts';
-import type { Notification, RecordedAttempt } from './notification.ts';
+import type { Notification, Place, RecordedAttempt } from './notification.ts';
+
+type History = Pick<Notification, 'attempts' | 'places'>;
 
 /** Of two tellings of one attempt the one that knows more counts. */
 const weight: Record<Attempt['outcome'], number> = { unknown: 0, failed: 1, sent: 2 };
 
-const latest = ({ attempts, handed_out }: Pick<Notification, 'attempts' | 'handed_out'>): number =>
-  Math.max(handed_out, ...attempts.map(({ number }) => number));
+const attemptsAt = ({ attempts }: History, { device_id }: { device_id?: string | undefined }): RecordedAttempt[] =>
+  attempts.filter((attempt) => attempt.device_id === device_id);
 
-/**
- * The status that attempts come to. It follows from the set of them alone, so the order in which their events arrive
- * does not matter [L7].
- */
-export function statusOf(notification: Pick<Notification, 'attempts' | 'handed_out'>): NotificationStatus {
-  const { attempts } = notification;
+const latest = (history: History, place: Place): number =>
+  Math.max(place.handed_out, ...attemptsAt(history, place).map(({ number }) => number));
+
+/** How far the message has come at one place. */
+function statusAt(history: History, place: Place): 'queued' | 'sending' | 'sent' | 'failed' {
+  const attempts = attemptsAt(history, place);
   if (attempts.some(({ outcome }) => outcome === 'sent')) return 'sent';
-  const number = latest(notification);
+  const number = latest(history, place);
   const last = attempts.find((attempt) => attempt.number === number);
   if (!last) return number === 0 ? 'queued' : 'sending';
   return last.final ? 'failed' : 'queued';
 }
 
+/** A message that has reached one device has reached its reader; it has failed where no device can be reached. */
+const furthest = ['sent', 'sending', 'queued', 'failed'] as const;
+
+/**
+ * The status that attempts come to. It follows from the set of them alone, so the order in which their events arrive
+ * does not matter [L7].
+ */
+export function statusOf(history: History): NotificationStatus {
+  const reached = new Set(history.places.map((place) => statusAt(history, place)));
+  return furthest.find((status) => reached.has(status)) ?? 'queued';
+}
+
 /** Takes down how an attempt ended. Hearing of it again changes nothing. */
 export function record(notification: Notification, told: RecordedAttempt): Decision<Notification> {
-  const known = notification.attempts.find(({ number }) => number === told.number);
+  const known = attemptsAt(notification, told).find(({ number }) => number === told.number);
   if (
     known &&
     (weight[known.outcome] > weight[told.outcome] || (known.outcome === told.outcome && known.final >= told.final))
   )
     return unchanged(notification);
   const attempts = [...notification.attempts.filter((one) => one !== known), told].toSorted(
-    (one, other) => one.number - other.number,
+    (one, other) => (one.device_id ?? '').localeCompare(other.device_id ?? '') || one.number - other.number,
   );
   const reached = { ...notification, attempts };
   const derived = statusOf(reached);
@@ -56,17 +70,33 @@ function eventsOf({ id, channel, user_id, template_code, status }: Notification)
   return [];
 }
 
+/** What a worker has claimed: the next attempt of a notification, at one of its places. */
+export interface Claim {
+  attempt: number;
+  device_id?: string | undefined;
+}
+
 /**
  * Gives a message to the worker that has claimed this attempt: from here on it is `sending` and cannot be cancelled
  * [D3]. Asking again with the same number is harmless; a higher one means that the attempt before has ended in a way
  * nobody has told of yet. Undefined where there is nothing to send any more.
  */
-export function handOver(notification: Notification, attempt: number): Decision<Notification> | undefined {
-  const { status, message, address, handed_out } = notification;
-  if (!message || !address) return undefined;
-  const next = attempt > latest(notification);
-  if (status === 'sending' && attempt === handed_out) return unchanged(notification);
+export function handOver(
+  notification: Notification,
+  { attempt, device_id }: Claim,
+): (Decision<Notification> & { to: string }) | undefined {
+  const { status, message, places } = notification;
+  const place = places.find((one) => one.device_id === device_id);
+  if (!message || place?.address === undefined || !['queued', 'sending', 'sent', 'failed'].includes(status))
+    return undefined;
+  const to = place.address;
+  const reached = statusAt(notification, place);
+  if (reached === 'sending' && attempt === place.handed_out) return { ...unchanged(notification), to };
   // A failed one is asked for again when somebody replays its dead letter.
-  if (!next || !['queued', 'sending', 'failed'].includes(status)) return undefined;
-  return { document: { ...notification, status: 'sending', handed_out: attempt }, events: [] };
+  if (reached === 'sent' || attempt <= latest(notification, place)) return undefined;
+  const given = {
+    ...notification,
+    places: places.map((one) => (one === place ? { ...one, handed_out: attempt } : one)),
+  };
+  return { document: { ...given, status: statusOf(given) }, events: [], to };
 }

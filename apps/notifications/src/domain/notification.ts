@@ -18,12 +18,21 @@ export interface RecordedAttempt extends Attempt {
   final: boolean;
 }
 
+/** Where a message goes: its reader's one address of the channel, or one of their devices. */
+export interface Place {
+  device_id?: string;
+  /** Erased early. */
+  address?: string;
+  /** The highest attempt a worker was given the message for [D3]. */
+  handed_out: number;
+}
+
 export interface Cause {
   correlationid?: string;
   traceparent?: string;
 }
 
-/** One message to one user over one channel. What is private (address, message, variables) is never shown and erased early. */
+/** One message to one user over one channel. What is private (addresses, message, variables) is never shown and erased early. */
 export interface Notification extends Stored {
   user_id: string;
   channel: Channel;
@@ -31,8 +40,8 @@ export interface Notification extends Stored {
   status: NotificationStatus;
   priority: number;
   attempts: RecordedAttempt[];
-  /** The highest attempt a worker was given the message for [D3]. */
-  handed_out: number;
+  /** None until it is queued. */
+  places: Place[];
   /** What the notification goes back to, for its events. */
   cause?: Cause;
   /** Hash of the request it comes from, so that another one under the same key is told apart. */
@@ -41,7 +50,6 @@ export interface Notification extends Stored {
   metadata?: Record<string, string>;
   send_at?: string;
   message?: Rendered;
-  address?: string;
   template_version?: number;
   locale?: Locale;
   skip_reason?: NonNullable<NotificationView['skip_reason']>;
@@ -59,18 +67,19 @@ export const causeOf = ({ correlationid, traceparent }: Cause): Cause => ({
 
 /** What waits to be rendered and addressed. */
 export const accept = (wanted: Wanted): Decision<Draft<Notification>> => ({
-  document: { ...wanted, status: 'accepted', attempts: [], handed_out: 0 },
+  document: { ...wanted, status: 'accepted', attempts: [], places: [] },
   events: [],
 });
 
 /** Takes a waiting notification back; taking it back again is no harm [D3]. */
 export function cancel(notification: Notification): Decision<Notification> {
-  const { id, channel, status } = notification;
+  const { id, channel, status, places } = notification;
   if (status === 'cancelled') return unchanged(notification);
   if (!isWaiting(notification)) throw new Refusal('notification-under-way', { status });
+  const device_ids = places.flatMap(({ device_id }) => device_id ?? []);
   return {
     document: { ...notification, status: 'cancelled' },
-    events: [NotificationCancelled({ notification_id: id, channel })],
+    events: [NotificationCancelled({ notification_id: id, channel, ...(device_ids.length > 0 && { device_ids }) })],
   };
 }
 
@@ -78,22 +87,26 @@ export function cancel(notification: Notification): Decision<Notification> {
 export function erase(notification: Notification): Decision<Notification> {
   const { document, events } = isWaiting(notification) ? cancel(notification) : unchanged(notification);
   return {
-    document: without(document, ['address', 'message', 'variables', 'metadata', 'skip_detail', 'fingerprint']),
+    document: without(document, ['message', 'variables', 'metadata', 'skip_detail', 'fingerprint']),
     events,
   };
 }
 
 /** Without what was, or was to be, sent. */
 export const withoutContent = (notification: Notification): Notification =>
-  without(notification, ['address', 'message', 'variables']);
+  without(notification, ['message', 'variables']);
 
-/** The same document where it has none of these members, so that nothing is written. */
+/** Without addresses and these members; the same document where it has none of them, so that nothing is written. */
 function without(notification: Notification, members: readonly (keyof Notification)[]): Notification {
-  if (members.every((member) => notification[member] === undefined)) return notification;
-  const rest = { ...notification };
-  for (const member of members) delete rest[member as 'address'];
+  const { places } = notification;
+  if ([...members.map((member) => notification[member]), ...places.map(({ address }) => address)].every(isMissing))
+    return notification;
+  const rest = { ...notification, places: places.map(({ address: _, ...place }) => place) };
+  for (const member of members) delete rest[member as 'message'];
   return rest;
 }
+
+const isMissing = (value: unknown): boolean => value === undefined;
 
 const isWaiting = ({ status }: Pick<Notification, 'status'>): boolean => status === 'accepted' || status === 'queued';
 
@@ -101,6 +114,6 @@ const isWaiting = ({ status }: Pick<Notification, 'status'>): boolean => status 
 export const settledStatuses: readonly NotificationStatus[] = ['sent', 'delivered', 'failed', 'skipped', 'cancelled'];
 
 export function viewOf(notification: Notification): NotificationView {
-  const { variables, message, address, handed_out, cause, fingerprint, attempts, ...shown } = notification;
+  const { variables, message, places, cause, fingerprint, attempts, ...shown } = notification;
   return { ...shown, attempts: attempts.map(({ final, ...attempt }) => attempt) };
 }

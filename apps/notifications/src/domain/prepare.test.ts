@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { aMessage, aNotification, aUser } from '../testing.ts';
+import type { Notification } from './notification.ts';
 import { type Facts, prepare } from './prepare.ts';
 
 const at = new Date('2026-01-02T23:30:00.000Z');
 const night = { quiet_hours: { from: '22:00', to: '07:00' }, time_zone: 'UTC' };
-const accepted = () => {
-  const { message: _, address: __, ...rest } = aNotification({ status: 'accepted', variables: { a: 1 } });
+const accepted = (fields: Partial<Notification> = {}) => {
+  const { message: _, ...rest } = aNotification({ status: 'accepted', variables: { a: 1 }, places: [], ...fields });
   return rest;
 };
 const prepared = (facts: Partial<Facts> = {}) =>
@@ -13,7 +14,7 @@ const prepared = (facts: Partial<Facts> = {}) =>
 
 test('what is wanted is queued with its message and address, and the event carries neither [L10]', () => {
   const { document, events } = prepared();
-  expect(document).toMatchObject({ status: 'queued', address: 'lan@example.com', template_version: 1 });
+  expect(document).toMatchObject({ status: 'queued', places: [{ address: 'lan@example.com' }], template_version: 1 });
   expect(document).not.toHaveProperty('variables');
   expect(events[0]).toMatchObject({ type: 'notification.requested' });
   expect(JSON.stringify(events)).not.toMatch(/example\.com|Hello/);
@@ -59,4 +60,39 @@ test('what was cancelled meanwhile stays cancelled', () => {
   const cancelled = { ...accepted(), status: 'cancelled' as const };
   const facts = { recipient: aUser('lan'), rendered: { message: aMessage() }, at };
   expect(prepare(cancelled, facts)).toEqual({ document: cancelled, events: [] });
+});
+
+test('a push goes to every device of its reader, a text to their number; who has neither is skipped', () => {
+  const devices = ['a', 'b'].map((id) => ({ id, platform: 'ios', token: `token-${id}` }));
+  const over = (channel: 'push' | 'sms', recipient: Partial<NonNullable<Facts['recipient']>>) =>
+    prepare(accepted({ channel }), {
+      recipient: { ...aUser('lan', { sms: true }), ...recipient },
+      rendered: { message: aMessage() },
+      at,
+    });
+  const push = over('push', { devices });
+  expect(push.document.places).toEqual([
+    { device_id: 'a', address: 'token-a', handed_out: 0 },
+    { device_id: 'b', address: 'token-b', handed_out: 0 },
+  ]);
+  expect(push.events.map(({ type, data }) => [type, data])).toEqual(
+    ['a', 'b'].map((device_id) => [
+      'notification.requested',
+      { notification_id: accepted().id, channel: 'push', device_id, priority: 5 },
+    ]),
+  );
+  const sms = over('sms', { phone: '+84901234567' });
+  expect(sms.document.places).toEqual([{ address: '+84901234567', handed_out: 0 }]);
+  expect(JSON.stringify([push.events, sms.events])).not.toMatch(/token-|849/);
+  for (const channel of ['push', 'sms'] as const)
+    expect(over(channel, {}).document).toMatchObject({ status: 'skipped', skip_reason: 'no-address' });
+});
+
+test('what could not be prepared for a day is too old, unless it is critical', () => {
+  const yesterday = accepted({ created_at: '2026-01-01T23:29:00.000Z' });
+  const facts = { recipient: aUser('lan'), at };
+  const usual = prepare(yesterday, { ...facts, rendered: { message: aMessage() } });
+  expect(usual.document).toMatchObject({ status: 'skipped', skip_reason: 'too-old' });
+  const critical = prepare(yesterday, { ...facts, rendered: { message: aMessage({ critical: true }) } });
+  expect(critical.document.status).toBe('queued');
 });

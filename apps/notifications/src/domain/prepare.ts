@@ -8,13 +8,16 @@ import {
   type Rendered,
   unchanged,
 } from '@waybill/contracts';
-import { type Notification, withoutContent } from './notification.ts';
+import { type Notification, type Place, withoutContent } from './notification.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 
 export type Recipient = ReadUsersAnswer['users'][number];
 
 /** How a user is written to who has said nothing about it. */
 export const plainPreferences: Preferences = { email: true, push: true, sms: true, locale: 'en', time_zone: 'UTC' };
+
+/** What could not be prepared for so long, because neighbours were away, is news no more. */
+const tooOldMs = 24 * 3_600_000;
 
 export interface Facts {
   /** Undefined where there is no such user any more. */
@@ -35,8 +38,10 @@ export function prepare(notification: Notification, { recipient, rendered, at }:
   const { message } = rendered;
   const preferences = recipient.preferences ?? plainPreferences;
   if (!message.critical && !preferences[channel]) return skip(notification, 'preference');
-  const address = addressOf(recipient, channel);
-  if (address === undefined) return skip(notification, 'no-address');
+  const places = placesOf(recipient, channel);
+  if (places.length === 0) return skip(notification, 'no-address');
+  if (!message.critical && at.getTime() - Date.parse(notification.created_at) > tooOldMs)
+    return skip(notification, 'too-old');
 
   const wanted = new Date(Math.max(at.getTime(), Date.parse(notification.send_at ?? at.toISOString())));
   const due = message.critical ? wanted : afterQuietHours(wanted, preferences);
@@ -44,8 +49,16 @@ export function prepare(notification: Notification, { recipient, rendered, at }:
   const when = due > at ? { send_at: due.toISOString() } : {};
   const { template_version, locale } = message;
   return {
-    document: { ...rest, ...when, status: 'queued', message, address, template_version, locale },
-    events: [NotificationRequested({ notification_id: rest.id, channel, priority: rest.priority, ...when })],
+    document: { ...rest, ...when, status: 'queued', message, places, template_version, locale },
+    events: places.map(({ device_id }) =>
+      NotificationRequested({
+        notification_id: rest.id,
+        channel,
+        ...(device_id !== undefined && { device_id }),
+        priority: rest.priority,
+        ...when,
+      }),
+    ),
   };
 }
 
@@ -66,6 +79,9 @@ function skip(
   };
 }
 
-/** Users give an e-mail address only; a channel without an address is skipped. */
-const addressOf = ({ email }: Recipient, channel: Channel): string | undefined =>
-  channel === 'email' ? email : undefined;
+/** Where a reader is reached over a channel; nowhere, where they have told of no address. */
+function placesOf({ email, phone, devices = [] }: Recipient, channel: Channel): Place[] {
+  if (channel === 'push') return devices.map(({ id, token }) => ({ device_id: id, address: token, handed_out: 0 }));
+  const address = { email, sms: phone }[channel];
+  return address === undefined ? [] : [{ address, handed_out: 0 }];
+}

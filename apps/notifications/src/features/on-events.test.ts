@@ -4,6 +4,8 @@ import {
   OrderCancelled,
   OrderCreated,
   OrderShipped,
+  PushFailed,
+  PushSent,
   UserCreated,
   UserDeleted,
 } from '@waybill/contracts';
@@ -106,4 +108,52 @@ test('a deleted user is erased: what waits is cancelled, and no address or text 
   expect(await find()).toMatchObject({ status: 'cancelled' });
   const after = await api.store.documents(notifications).get(notificationIdFor(late.id, 'email'));
   expect(after).toMatchObject({ status: 'skipped', skip_reason: 'user-gone' });
+});
+
+test('a push reaches each device on its own, and what became of it is told per device', async () => {
+  const devices = ['phone', 'tablet'].map((name) => ({ id: idOf(name), platform: 'ios', token: `token-of-${name}` }));
+  const api = await notificationsApi([{ ...aUser('lan'), devices }], { channels: 'email,push,sms' });
+  const event = publishedEvent(OrderCreated({ order: anOrder() }));
+  await api.react(event);
+  await api.work();
+  const id = notificationIdFor(event.id, 'push');
+  const requests = api.store.published.filter(({ data }) => (data as { channel?: string }).channel === 'push');
+  expect(requests.map(({ data }) => (data as { device_id: string }).device_id)).toEqual(devices.map((one) => one.id));
+
+  for (const { id: device, token } of devices)
+    expect(await api.claim(id, 1, 'push', device)).toMatchObject({ id, to: token });
+  const [phone, tablet] = devices.map((one) => one.id) as [string, string];
+  const outcome = { notification_id: id, attempt: 1, answer: '404 UNREGISTERED' };
+  const ended = [
+    publishedEvent(
+      PushFailed({ ...outcome, device_id: phone, outcome: 'failed', final: true, reason: 'unregistered' }),
+    ),
+    publishedEvent(PushSent({ ...outcome, answer: 'projects/p/messages/1', device_id: tablet })),
+  ];
+  for (const one of [...ended, ...ended.toReversed()]) await api.react(one);
+  const view = (
+    await api
+      .as({ id: idOf('lan') })
+      .get(`/api/v1/notifications/${id}`)
+      .expect(200)
+  ).body;
+  expect(view).toMatchObject({ channel: 'push', status: 'sent' });
+  expect(
+    new Set(view.attempts.map((one: { device_id: string; outcome: string }) => [one.device_id, one.outcome].join())),
+  ).toEqual(new Set([`${phone},failed`, `${tablet},sent`]));
+  expect(JSON.stringify(view)).not.toContain('token-of');
+  expect(types(api).filter((type) => type === 'notification.sent')).toHaveLength(1);
+});
+
+test('texts are sent about what a reader waits for, and the welcome goes by e-mail alone', async () => {
+  const api = await notificationsApi([aUser('lan')], { channels: 'email,push,sms' });
+  const channelsOf = async (event: Parameters<typeof api.react>[0]) => {
+    await api.react(event);
+    const { items } = await api.store.documents(notifications).list({ limit: 100 });
+    const ids = ['email', 'push', 'sms'] as const;
+    return ids.filter((channel) => items.some(({ id }) => id === notificationIdFor(event.id, channel)));
+  };
+  expect(await channelsOf(publishedEvent(OrderCreated({ order: anOrder() })))).toEqual(['email', 'push']);
+  expect(await channelsOf(publishedEvent(OrderShipped({ order: anOrder() })))).toEqual(['email', 'push', 'sms']);
+  expect(await channelsOf(publishedEvent(UserCreated({ user_id: idOf('lan') })))).toEqual(['email']);
 });

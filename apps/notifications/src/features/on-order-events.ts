@@ -11,14 +11,14 @@ import { causeOf } from '../domain/notification.ts';
 import { notificationIdFor } from '../domain/notification-id.ts';
 import { notifications, request } from '../storage/notifications.ts';
 
-/** Which message tells of which step in an order's life. */
+/** Which message tells of which step in an order's life, over which channels. Texts cost money: few are sent. */
 const messages = {
-  'order.created': { template_code: 'order-confirmation', priority: 8 },
-  'order.confirmed': { template_code: 'order-status', priority: 6 },
-  'order.shipped': { template_code: 'order-status', priority: 6 },
-  'order.delivered': { template_code: 'order-status', priority: 5 },
-  'order.cancelled': { template_code: 'order-cancelled', priority: 8 },
-} as const;
+  'order.created': { template_code: 'order-confirmation', priority: 8, over: ['email', 'push'] },
+  'order.confirmed': { template_code: 'order-status', priority: 6, over: ['email', 'push'] },
+  'order.shipped': { template_code: 'order-status', priority: 6, over: ['email', 'push', 'sms'] },
+  'order.delivered': { template_code: 'order-status', priority: 5, over: ['email', 'push'] },
+  'order.cancelled': { template_code: 'order-cancelled', priority: 8, over: ['email', 'push', 'sms'] },
+} as const satisfies Record<string, { template_code: string; priority: number; over: readonly Channel[] }>;
 
 /** Tells customers about their orders. */
 export const tellOfOrders = ({ channels }: { channels: readonly Channel[] }) =>
@@ -32,13 +32,14 @@ export const tellOfOrders = ({ channels }: { channels: readonly Channel[] }) =>
       );
       for (const event of events) {
         const { order, ...more } = event.data;
-        for (const channel of channels) {
+        const { over, ...message } = messages[event.type];
+        for (const channel of over.filter((one) => channels.includes(one))) {
           await request(work, {
             id: notificationIdFor(event.id, channel),
             cause: causeOf(event),
             user_id: order.user_id,
             channel,
-            ...messages[event.type],
+            ...message,
             variables: { order, ...more, at: event.time },
           });
         }

@@ -20,16 +20,17 @@ export const readMessages = ({ store }: Pick<Kit, 'store'>) =>
       const results = await store.commit(
         async (work) => {
           const answers: ReadMessagesAnswer['results'] = [];
-          for (const { id, attempt } of messages) {
+          for (const { id, ...claim } of messages) {
             const notification = await work.find(notifications, id);
-            const handed = notification && notification.channel === app ? handOver(notification, attempt) : undefined;
-            const { message, address } = handed?.document ?? {};
-            if (!handed || !message || address === undefined) {
+            const handed = notification && notification.channel === app ? handOver(notification, claim) : undefined;
+            const { message, metadata } = handed?.document ?? {};
+            if (!handed || !message) {
               answers.push({ id, withdrawn: notification?.status ?? 'gone' });
               continue;
             }
-            await work.change(notifications, id, () => handed);
-            answers.push({ id, to: address, message });
+            const { to, ...decision } = handed;
+            await work.change(notifications, id, () => decision);
+            answers.push({ id, to, message, ...(metadata && { metadata }) });
           }
           return answers;
         },

@@ -9,7 +9,7 @@ export interface Actors {
 }
 
 /** A name is a courtesy; nobody waits longer for it. */
-const deadlineMs = 500;
+const deadlineMs = 1_500;
 
 export function createActors({ sidecar }: { sidecar: Pick<Sidecar, 'invoke'> }): Actors {
   const nameOf = coalesce(async (ids: readonly string[]) => {

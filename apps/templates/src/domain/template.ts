@@ -43,7 +43,7 @@ export const versionId = (code: string, number: number): string => `${code}.${nu
 export function checkContent({ languages, variables }: TemplateContent): void {
   const parts = partsOf({ languages });
   if (parts.length === 0) {
-    throw new Refusal('template-invalid', { reason: 'Give at least one language an email or a push part' });
+    throw new Refusal('template-invalid', { reason: 'Give at least one language an email, a push or an sms part' });
   }
   for (const { language, channel, part } of parts) {
     for (const [field, parsed] of Object.entries(parsePart(part))) {

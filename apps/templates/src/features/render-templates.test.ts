@@ -51,6 +51,20 @@ test('every shipped template renders in both languages and over both channels', 
   expect(JSON.stringify(results)).not.toMatch(/\{\{|\{%/);
 });
 
+test('a text message about a step in an order fits into two parts, in both languages', async () => {
+  const order = { ...anOrder(), status: 'shipped' };
+  const variables = { order, at: '2026-01-02T20:04:05.000Z', reason: 'by-request' };
+  const wanted = ['order-status', 'order-cancelled'].flatMap((template_code) =>
+    ['en', 'vi'].map((locale) => message({ template_code, locale, channel: 'sms', variables })),
+  );
+  const texts = (await render(await templatesApi(), ...wanted)).map(
+    (one: { message: { text: string } }) => one.message.text,
+  );
+  expect(texts[0]).toBe('Waybill: order #1a2b3c4d is on its way. It has left our house and is on its way to you.');
+  // 70 letters a part where they are not of GSM-7, less what joins the parts.
+  for (const text of texts) expect(text.length).toBeLessThanOrEqual(2 * 67);
+});
+
 test('each message of a batch gets its own outcome', async () => {
   const results = await render(
     await templatesApi(),

@@ -85,3 +85,6 @@ export const greetings = {
 
 /** The number people call an order by. */
 export const orderNumber = '#{{ order.id | slice: 0, 8 }}';
+
+/** Where the app on a device shows the order. */
+export const orderLink = 'waybill://orders/{{ order.id }}';

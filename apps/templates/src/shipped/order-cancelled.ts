@@ -1,5 +1,16 @@
 import type { NewTemplate } from '@waybill/contracts';
-import { footers, greetings, letter, orderNumber, orderTable, orderText, paragraph, styles, words } from './layout.ts';
+import {
+  footers,
+  greetings,
+  letter,
+  orderLink,
+  orderNumber,
+  orderTable,
+  orderText,
+  paragraph,
+  styles,
+  words,
+} from './layout.ts';
 
 /** The platform's own reasons in words; what a person wrote is shown as it is. */
 const reason = {
@@ -43,7 +54,8 @@ ${orderText('Total')}
 
 Nothing will be sent for this order.`,
       },
-      push: { title: `Order ${orderNumber} was cancelled`, body: `Reason: ${reason.en}` },
+      push: { title: `Order ${orderNumber} was cancelled`, body: `Reason: ${reason.en}`, link: orderLink },
+      sms: { text: `Waybill: order ${orderNumber} was cancelled, ${reason.en}.` },
     },
     vi: {
       email: {
@@ -68,7 +80,8 @@ ${orderText('Tổng cộng')}
 
 Đơn hàng này sẽ không được giao.`,
       },
-      push: { title: `Đơn hàng ${orderNumber} đã bị huỷ`, body: `Lý do: ${reason.vi}` },
+      push: { title: `Đơn hàng ${orderNumber} đã bị huỷ`, body: `Lý do: ${reason.vi}`, link: orderLink },
+      sms: { text: `Waybill: đơn hàng ${orderNumber} đã bị huỷ, ${reason.vi}.` },
     },
   },
 };

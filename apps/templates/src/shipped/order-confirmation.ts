@@ -1,5 +1,16 @@
 import type { NewTemplate } from '@waybill/contracts';
-import { footers, greetings, letter, orderNumber, orderTable, orderText, paragraph, styles, words } from './layout.ts';
+import {
+  footers,
+  greetings,
+  letter,
+  orderLink,
+  orderNumber,
+  orderTable,
+  orderText,
+  paragraph,
+  styles,
+  words,
+} from './layout.ts';
 
 export const orderConfirmation: NewTemplate = {
   code: 'order-confirmation',
@@ -34,7 +45,11 @@ ${orderText('Total')}
 
 We will write again as soon as it is confirmed.`,
       },
-      push: { title: `Order ${orderNumber} received`, body: 'Thank you! The total is {{ order.total | money }}.' },
+      push: {
+        title: `Order ${orderNumber} received`,
+        body: 'Thank you! The total is {{ order.total | money }}.',
+        link: orderLink,
+      },
     },
     vi: {
       email: {
@@ -57,7 +72,11 @@ ${orderText('Tổng cộng')}
 
 Chúng tôi sẽ báo cho bạn ngay khi đơn hàng được xác nhận.`,
       },
-      push: { title: `Đã nhận đơn hàng ${orderNumber}`, body: 'Cảm ơn bạn! Tổng cộng {{ order.total | money }}.' },
+      push: {
+        title: `Đã nhận đơn hàng ${orderNumber}`,
+        body: 'Cảm ơn bạn! Tổng cộng {{ order.total | money }}.',
+        link: orderLink,
+      },
     },
   },
 };

@@ -1,5 +1,16 @@
 import type { NewTemplate } from '@waybill/contracts';
-import { footers, greetings, letter, orderNumber, orderTable, orderText, paragraph, styles, words } from './layout.ts';
+import {
+  footers,
+  greetings,
+  letter,
+  orderLink,
+  orderNumber,
+  orderTable,
+  orderText,
+  paragraph,
+  styles,
+  words,
+} from './layout.ts';
 
 /** What a status is called, as a choice within a sentence. */
 const choice = (confirmed: string, shipped: string, delivered: string): string =>
@@ -49,7 +60,8 @@ your order ${orderNumber} is ${state.en} since {{ at | date_time }}. ${sentence.
 
 ${orderText('Total')}`,
       },
-      push: { title: `Order ${orderNumber} is ${state.en}`, body: sentence.en },
+      push: { title: `Order ${orderNumber} is ${state.en}`, body: sentence.en, link: orderLink },
+      sms: { text: `Waybill: order ${orderNumber} is ${state.en}. ${sentence.en}` },
     },
     vi: {
       email: {
@@ -69,7 +81,8 @@ ${orderTable(words.vi)}`,
 
 ${orderText('Tổng cộng')}`,
       },
-      push: { title: `Đơn hàng ${orderNumber} ${state.vi}`, body: sentence.vi },
+      push: { title: `Đơn hàng ${orderNumber} ${state.vi}`, body: sentence.vi, link: orderLink },
+      sms: { text: `Waybill: đơn hàng ${orderNumber} ${state.vi}. ${sentence.vi}` },
     },
   },
 };

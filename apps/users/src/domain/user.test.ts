@@ -108,3 +108,12 @@ test('a view shows neither the hash nor the keys', () => {
     'version',
   ]);
 });
+
+test('a phone number is set, changed, taken away, and goes with its owner', () => {
+  const { document: called } = update(aUser(), { phone: '+84901234567' });
+  expect(called.phone).toBe('+84901234567');
+  expect(update(called, { name: 'Lan' }).document.phone).toBe('+84901234567');
+  expect(update(called, { phone: null }).document).not.toHaveProperty('phone');
+  expect(update(called, { phone: '+84901234567' }).events).toEqual([]);
+  expect(remove(called, '2026-01-02T03:04:05.000Z', { id: 'other' }).document).not.toHaveProperty('phone');
+});

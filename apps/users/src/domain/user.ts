@@ -19,6 +19,8 @@ import {
 export interface User extends Stored {
   username: string;
   email: string;
+  /** E.164. */
+  phone?: string;
   name: string;
   roles: Role[];
   preferences: Preferences;
@@ -35,6 +37,7 @@ export function create({
   username,
   email,
   name,
+  phone,
   locale = 'en',
   preferences,
   password_hash,
@@ -45,6 +48,7 @@ export function create({
     username,
     email,
     name: name ?? username,
+    ...(phone !== undefined && { phone }),
     roles: inOrder(roles),
     preferences: { ...defaultsFor(preferences?.locale ?? locale), ...present(preferences ?? {}) },
     password_hash,
@@ -54,9 +58,11 @@ export function create({
 }
 
 /** Changes what `changes` names. Nobody is told of a change that changes nothing. */
-export function update(user: User, { locale, ...fields }: UserChanges): Decision<User> {
+export function update(user: User, { locale, phone, ...fields }: UserChanges): Decision<User> {
   const preferences = { ...live(user).preferences, ...(locale && { locale }) };
-  return changed(user, { ...user, ...present(fields), preferences });
+  const { phone: known, ...rest } = user;
+  const number = phone === undefined ? known : (phone ?? undefined);
+  return changed(user, { ...rest, ...(number !== undefined && { phone: number }), ...present(fields), preferences });
 }
 
 export const prefer = (user: User, preferences: Preferences): Decision<User> =>
@@ -80,7 +86,8 @@ export function changePassword(user: User, { before, after }: { before: string; 
 export function remove(user: User, at: string, by: { id: string }): Decision<User> {
   if (by.id === live(user).id && user.roles.includes('admin')) throw new Refusal('own-admin-role');
   const erased = { username: '', email: '', name: '', roles: [], preferences: defaultsFor('en'), password_hash: '' };
-  const document = { ...user, ...erased, session_generation: user.session_generation + 1, deleted_at: at };
+  const { phone: _, ...rest } = user;
+  const document = { ...rest, ...erased, session_generation: user.session_generation + 1, deleted_at: at };
   return { document, events: [UserDeleted({ user_id: user.id })] };
 }
 
@@ -100,6 +107,7 @@ export function viewOf({
   id,
   username,
   email,
+  phone,
   name,
   roles,
   preferences,
@@ -107,7 +115,18 @@ export function viewOf({
   updated_at,
   version,
 }: User): UserView {
-  return { id, username, email, name, roles, preferences, created_at, updated_at, version };
+  return {
+    id,
+    username,
+    email,
+    ...(phone !== undefined && { phone }),
+    name,
+    roles,
+    preferences,
+    created_at,
+    updated_at,
+    version,
+  };
 }
 
 const inOrder = (roles: readonly Role[]): Role[] => Role.options.filter((role) => roles.includes(role));

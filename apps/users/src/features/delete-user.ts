@@ -6,6 +6,7 @@ import { mayChange } from '../domain/access.ts';
 import { remove } from '../domain/user.ts';
 import { changeUser } from '../storage/accounts.ts';
 import type { UserCache } from '../storage/user-cache.ts';
+import { scheduleForgetting } from './forget-devices.ts';
 
 export const deleteUser = ({ store, clock, cache }: Pick<Kit, 'store' | 'clock'> & { cache: UserCache }) =>
   route({
@@ -20,7 +21,11 @@ export const deleteUser = ({ store, clock, cache }: Pick<Kit, 'store' | 'clock'>
     handle: async ({ params: { user_id }, caller, ifVersion }) => {
       const by = mayChange(caller, user_id);
       const at = clock.now().toISOString();
-      await changeUser(store, user_id, (document) => remove(document, at, caller), { ifVersion, by });
+      await changeUser(store, user_id, (document) => remove(document, at, caller), {
+        ifVersion,
+        by,
+        also: (work) => scheduleForgetting(work, user_id),
+      });
       await cache.forget(user_id);
       return reply(undefined);
     },

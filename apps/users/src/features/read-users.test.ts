@@ -18,7 +18,7 @@ test('each service gets its fields; unknown and deleted users are left out', asy
 
   const { id, name, version, email, preferences } = user;
   expect((await read('notifications', ids).expect(200)).body).toEqual({
-    users: [{ id, name, version, email, preferences }],
+    users: [{ id, name, version, email, preferences, devices: [] }],
   });
   for (const app of ['products', 'orders', 'articles']) {
     expect((await read(app, ids).expect(200)).body).toEqual({ users: [{ id, name, version }] });

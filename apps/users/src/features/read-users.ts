@@ -2,6 +2,7 @@ import { ReadUsersAnswer, ReadUsersRequest } from '@waybill/contracts';
 import { route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
 import { cardFor } from '../domain/card.ts';
+import { devicesOfAll } from '../storage/devices.ts';
 import { users } from '../storage/users.ts';
 
 export const readUsers = ({ store }: Pick<Kit, 'store'>) =>
@@ -17,6 +18,8 @@ export const readUsers = ({ store }: Pick<Kit, 'store'>) =>
     returns: ReadUsersAnswer,
     handle: async ({ body: { ids }, app }) => {
       const found = await store.documents(users).findMany([...new Set(ids)]);
-      return { users: found.filter(({ deleted_at }) => deleted_at === undefined).map((user) => cardFor(app, user)) };
+      const live = found.filter(({ deleted_at }) => deleted_at === undefined);
+      const owned = app === 'notifications' ? await devicesOfAll(store, live) : new Map();
+      return { users: live.map((user) => cardFor(app, user, owned.get(user.id))) };
     },
   });

@@ -24,12 +24,16 @@ export const addUser = (store: Store, decision: Decision<Draft<User>>, { by }: {
     { reads: [{ collection: names, ids: namesOf(decision.document).map(({ id }) => id) }] },
   );
 
-/** Changes an account and, in the same transaction, the names it has. Refuses as `addUser`, and with `version-mismatch`. */
+/** Changes an account and, in the same transaction, the names it has. Refuses as `addUser`, and with `version-mismatch`. `also` joins the transaction. */
 export const changeUser = (
   store: Store,
   id: string,
   decide: (user: User) => Decision<User>,
-  { ifVersion, by }: { ifVersion?: number | undefined; by?: Charge | undefined } = {},
+  {
+    ifVersion,
+    by,
+    also,
+  }: { ifVersion?: number | undefined; by?: Charge | undefined; also?: (work: Work) => void } = {},
 ): Promise<User> =>
   store.commit(
     async (work) => {
@@ -41,6 +45,7 @@ export const changeUser = (
         return decide(user);
       });
       await moveNames(work, before, after);
+      also?.(work);
       return after;
     },
     { reads: [{ collection: users, ids: [id, ...(by ? [by.id] : [])] }] },

@@ -6,6 +6,11 @@ export const usersProblems = {
     { en: 'There is no such user', vi: 'Không có người dùng này' },
     { en: 'Check the id.', vi: 'Hãy kiểm tra lại mã.' },
   ),
+  'device-not-found': problem(
+    'not-found',
+    { en: 'There is no such device', vi: 'Không có thiết bị này' },
+    { en: 'The list of devices has their ids.', vi: 'Danh sách thiết bị có mã của chúng.' },
+  ),
   'username-taken': problem(
     'conflict',
     { en: 'This username is taken', vi: 'Tên đăng nhập đã được dùng' },

@@ -1,0 +1,5 @@
+import { startService } from '@waybill/service';
+import { app, collections } from './app.ts';
+import { Settings } from './config.ts';
+
+await startService({ name: 'sms', settings: Settings, collections, app, env: process.env });

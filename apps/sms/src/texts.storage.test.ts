@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { idOf, number, requested, smsApi } from './testing.ts';
+
+test('a text message is handed to the binding with its number, and told of', async () => {
+  const { react, workedOff, sidecar, told } = await smsApi();
+  await react(requested('ann'));
+  await workedOff();
+  const id = idOf('ann');
+  expect(sidecar.bound).toMatchObject([
+    {
+      name: 'sms',
+      operation: 'create',
+      data: `Dear ${id}`,
+      metadata: { toNumber: number, fileName: `${number}-${id}.txt` },
+    },
+  ]);
+  expect(told()).toMatchObject([{ type: 'sms.sent', notification_id: id, attempt: 1 }]);
+});
+
+test('a message without a text has failed at once, and the provider is not asked', async () => {
+  const { react, workedOff, sidecar, told } = await smsApi();
+  sidecar.answer('notifications', 'POST', '/internal/messages/read', () => ({
+    results: [
+      { id: idOf('ann'), to: number, message: { template_version: 1, locale: 'en', critical: false, title: 'Hello' } },
+    ],
+  }));
+  await react(requested('ann'));
+  await workedOff();
+  expect(sidecar.bound).toEqual([]);
+  expect(told()).toMatchObject([{ type: 'sms.failed', outcome: 'failed', final: true }]);
+});

@@ -1,0 +1,67 @@
+import request from 'supertest';
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { route } from './route.ts';
+import { servedApp } from './testing.ts';
+
+let open: () => void = () => undefined;
+afterEach(() => open());
+
+/** Two routes whose answers wait until the test opens the gate. */
+async function gated(maxInFlight: number) {
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let inside = 0;
+  const handle = async () => {
+    inside += 1;
+    await gate;
+    return { ok: true as const };
+  };
+  const waits = (name: string, path: string) =>
+    route({
+      name,
+      method: 'get',
+      path,
+      summary: 'Wait',
+      access: 'anyone',
+      success: 200,
+      returns: z.object({ ok: z.literal(true) }),
+      handle,
+    });
+  const routes = [waits('wait', '/api/v1/wait'), waits('waitInside', '/internal/wait')];
+  const { url } = await servedApp({ routes, maxInFlight });
+  const ask = (path = '/api/v1/wait') => request(url).get(path);
+  const until = async (count: number) => {
+    while (inside < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return { ask, until };
+}
+
+test('more requests than may be worked on at once are refused at once, and told when to come again', async () => {
+  const { ask, until } = await gated(2);
+  const admitted = [1, 2].map(() => ask().then(({ status }) => status));
+  await until(2);
+  const beganMs = performance.now();
+  const { body } = await ask()
+    .expect(429)
+    .expect('retry-after', '1')
+    .expect('content-type', /problem\+json/);
+  expect(performance.now() - beganMs).toBeLessThan(1_000);
+  expect(body).toMatchObject({ code: 'too-many-requests', status: 429 });
+  open();
+  expect(await Promise.all(admitted)).toEqual([200, 200]);
+  await ask().expect(200);
+});
+
+test('a full service still answers its probes and its neighbours', async () => {
+  const { ask, until } = await gated(1);
+  const admitted = ask().then(({ status }) => status);
+  await until(1);
+  const neighbour = ask('/internal/wait').then(({ status }) => status);
+  await until(2);
+  await ask('/healthz').expect(200);
+  expect((await ask('/metrics').expect(200)).text).toContain('turned_away_total');
+  open();
+  expect(await Promise.all([admitted, neighbour])).toEqual([200, 200]);
+});

@@ -1,0 +1,3 @@
+export { makeOnce } from './cache.ts';
+export { run } from './run.ts';
+export { cacheFolder } from './versions.ts';
