@@ -58,7 +58,7 @@ describe.each(pods.map((pod) => [`${pod.kind} ${pod.name}`, pod] as const))('%s'
 
   test('has an account of its own, and a token only where a sidecar reads secrets', () => {
     expect(spec.serviceAccountName).toBeTruthy();
-    expect(spec.automountServiceAccountToken).toBe(spec.serviceAccountName === 'users');
+    expect(spec.automountServiceAccountToken).toBe(['users', 'push'].includes(spec.serviceAccountName ?? ''));
   });
 
   test('mounts nothing of the node', () => {
@@ -101,7 +101,7 @@ describe.each(deployments.map((pod) => [pod.name, pod] as const))(
       const preStop = container?.lifecycle?.preStop?.sleep?.seconds ?? 0;
       const block = Number.parseInt(annotations['dapr.io/block-shutdown-duration'] ?? '', 10);
       // Callers hold on to a sidecar until it goes, so it goes first; the ingress and mails need it until the end.
-      if (name === 'gateway' || name === 'email') expect(block).toBeGreaterThanOrEqual(preStop + 10);
+      if (['gateway', 'email', 'push', 'sms'].includes(name)) expect(block).toBeGreaterThanOrEqual(preStop + 10);
       else expect(preStop).toBeGreaterThanOrEqual(block + 5);
       expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(Math.max(preStop + 10, block + 5));
     });

@@ -7,14 +7,17 @@ import { type Manifest, ofKind, render } from './support/render.ts';
  * it from the routes themselves; all three must agree.
  */
 const calls: Readonly<Record<string, readonly string[]>> = {
-  gateway: ['users', 'products', 'orders', 'notifications', 'templates', 'email', 'analytics', 'articles'],
-  users: [],
+  gateway: ['users', 'products', 'orders', 'notifications', 'templates', 'email', 'push', 'sms', 'analytics', 'articles'],
+  // Whose devices are not registered any more.
+  users: ['push'],
   products: ['users', 'orders'],
   orders: ['users', 'products'],
-  notifications: ['users', 'orders', 'templates', 'email', 'articles'],
+  notifications: ['users', 'orders', 'templates', 'email', 'push', 'sms', 'articles'],
   templates: ['users'],
   email: ['users', 'notifications'],
-  analytics: ['users', 'products', 'orders', 'notifications', 'email', 'articles'],
+  push: ['users', 'notifications'],
+  sms: ['users', 'notifications'],
+  analytics: ['users', 'products', 'orders', 'notifications', 'email', 'push', 'sms', 'articles'],
   articles: ['users', 'products'],
 };
 

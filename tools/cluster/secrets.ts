@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accountAt } from '../phones/account.ts';
 import { readDaprYaml } from '../stack/dapr-yaml.ts';
 import { daprYaml } from '../stack/layout.ts';
 import { type Secrets, secretsIn } from '../stack/secrets.ts';
@@ -30,6 +31,8 @@ export function secretsManifest(secrets: Secrets, tls: { certificate: string; ke
     admin: { ...admin, password: secrets.adminPassword },
     'sample-passwords': secrets.samplePasswords,
     'signing-keys': { ...secrets.signingKeys },
+    // Signs in nowhere: a development cluster has no account at the push service.
+    'push-account': { account: accountAt('https://oauth2.googleapis.com', secrets.pushKey) },
     ...Object.fromEntries(
       Object.entries(secrets.tokens).flatMap(([app, { daprApiToken, appApiToken }]) => [
         [`${app}-api-token`, { token: daprApiToken }],
