@@ -39,7 +39,7 @@ const namespace = '4f8f8a39-0c8e-4b7c-9a53-2b9a6a0f7d11';
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 /** The same id for the same name, in every run. */
-export const idOf = (name: string): string => v5(name, namespace);
+const idOf = (name: string): string => v5(name, namespace);
 
 /** The products that every order is made of: few, so that each is in many orders. */
 export const shelf = ['lamp', 'chair', 'desk', 'pen'].map(idOf);
