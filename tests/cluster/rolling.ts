@@ -14,7 +14,7 @@ export function rolling(): void {
       await kubectl(['-n', namespace, 'rollout', 'restart', `deploy/${appId}`]);
       await rolledOut(appId);
     }
-    await sleep(15_000);
+    await sleep(50_000);
     const { placed, failures } = await load.stop();
     console.log(`rolling update of every service: ${placed} orders placed, ${failures.length} failed`);
     expect(failures).toEqual([]);
@@ -28,7 +28,7 @@ export function rolling(): void {
       set: [...settings, 'orders.settings.ORDER_CACHE_TTL_S=301', 'products.settings.PRODUCT_CACHE_TTL_S=301'],
     });
     await helm(['-n', namespace, 'rollback', 'waybill', '--wait', '--timeout=300s']);
-    await sleep(15_000);
+    await sleep(50_000);
     const { placed, failures } = await load.stop();
     console.log(`upgrade and rollback: ${placed} orders placed, ${failures.length} failed`);
     expect(failures).toEqual([]);

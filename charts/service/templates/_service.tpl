@@ -52,9 +52,11 @@ the ingress, past its sidecar, and a mail must not lose its sidecar half-way: th
 {{- $facts := fromYaml (include "service.facts" .) -}}
 {{- $grace := int ($facts.appGraceSeconds | default 10) -}}
 {{- if eq $facts.leaves "sidecar-first" }}
-preStopSeconds: 12
-blockSeconds: 6
-graceSeconds: {{ add 12 $grace 8 }}
+{{- /* At its farewell callers look the name up again, and must not be told the old address any more. */}}
+{{- $block := add (int .Values.global.network.dnsSeconds) 5 }}
+preStopSeconds: {{ add $block 6 }}
+blockSeconds: {{ $block }}
+graceSeconds: {{ add $block 6 $grace 8 }}
 {{- else }}
 preStopSeconds: 6
 blockSeconds: {{ add 6 $grace 2 }}
