@@ -16,7 +16,7 @@ export function metrics(platform: () => Platform): void {
     expect(texts.length).toBeGreaterThan(7);
     return texts;
   }
-  const isApp = (name: string) => !/^(mongodb|redis|rabbitmq|mailbox)|-sidecar$/.test(name);
+  const isApp = (name: string) => !/^(mongodb|redis|rabbitmq|mailbox|phones)|-sidecar$/.test(name);
 
   test('docs/metrics.md names every metric that is served, and nothing else', async () => {
     const told = new Set(page.match(/(?<=^\| `)waybill_\w+(?=`)/gm));
