@@ -7,7 +7,18 @@ import { type Manifest, ofKind, render } from './support/render.ts';
  * it from the routes themselves; all three must agree.
  */
 const calls: Readonly<Record<string, readonly string[]>> = {
-  gateway: ['users', 'products', 'orders', 'notifications', 'templates', 'email', 'push', 'sms', 'analytics', 'articles'],
+  gateway: [
+    'users',
+    'products',
+    'orders',
+    'notifications',
+    'templates',
+    'email',
+    'push',
+    'sms',
+    'analytics',
+    'articles',
+  ],
   // Whose devices are not registered any more.
   users: ['push'],
   products: ['users', 'orders'],
