@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps
+.PHONY: fixtures docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -80,6 +80,9 @@ test-all: ## What CI runs: make test, test-charts and cluster-test
 
 lint types unit storage sidecar e2e faults: ## Only this suite
 	@$(bootstrap) && $(suites) $@
+
+fixtures: ## Keep what this release writes, for the suites of later ones: once per release
+	@$(bootstrap) && node_modules/.bin/vitest run --project fixtures
 
 test-swaps: ## The stories of an order over other brokers and stores, and a table: components/swaps
 	@$(bootstrap) && SWAP=nats-jetstream $(suites) swaps

@@ -80,6 +80,15 @@ export default defineConfig({
       },
       {
         test: {
+          // No test: writes tests/upgrade/fixtures for the release that package.json names.
+          name: 'fixtures',
+          include: ['tests/upgrade/record.ts'],
+          globalSetup: ['tools/stack/vitest-database.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'swaps',
           include: ['tests/swaps/**/*.test.ts'],
           exclude: never,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seed } from '@waybill/tools/seed';
 import { expect, test } from 'vitest';
 import type { Platform } from './support/platform.ts';
 
@@ -28,7 +29,7 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** The laboratory's page is true: its commands run in one shell, as a reader would paste them. */
+/** The laboratory's page is true: its commands run in one shell, as a reader would paste them, after `make up` has sown. */
 export function labGuide(platform: () => Platform): void {
   test('every exercise of docs/lab.md comes to what the page says', async () => {
     const { stack } = platform();
@@ -37,10 +38,16 @@ export function labGuide(platform: () => Platform): void {
     const folder = mkdtempSync(join(tmpdir(), 'waybill-lab-'));
     try {
       const up = join(folder, 'up.json');
-      const users = Object.entries(stack.accounts.samplePasswords).map(([name, password]) => ({
-        email: `${name}@waybill.example`,
-        password,
-      }));
+      const { admin, samplePasswords } = stack.accounts;
+      const users = [
+        { ...admin, roles: ['admin'] },
+        ...Object.entries(samplePasswords).map(([name, password]) => ({
+          email: `${name}@waybill.example`,
+          password,
+          roles: [],
+        })),
+      ];
+      await seed({ gateway: stack.gateway, users });
       writeFileSync(up, JSON.stringify({ gateway: stack.gateway, users }), { mode: 0o600 });
       const script = exercises.map(({ commands }, index) => `${commands}\necho "## end ${index}"\n`).join('');
       const output = await inShell(script, { WAYBILL_UP: up });

@@ -21,7 +21,7 @@ const opened = openForFile(() => ({ replicas: {}, sidecarHosts: Object.fromEntri
   ready: async ({ stack }) => {
     for (const app of apps) {
       const { internalGrpcPort: port } = stack.sidecar(app);
-      wires.set(app, await tcpProxy(port, { host, port }));
+      wires.set(app, await tcpProxy(port, { to: '127.0.0.3', host, port }));
     }
   },
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder, makeOnce, run } from '@waybill/tools/setup';
 
@@ -38,7 +39,8 @@ export function fuzz(
     ...['--request-timeout', '30', '--header', `Authorization: Bearer ${token}`],
   ];
   const env = { ...process.env, PYTHONPATH: folder() };
-  const child = spawn('python3', args, { env, stdio: 'inherit' });
+  // It keeps notes where it is run.
+  const child = spawn('python3', args, { env, cwd: tmpdir(), stdio: 'inherit' });
   process.once('exit', () => child.kill('SIGTERM'));
   return new Promise((resolve) => {
     child.once('error', () => resolve(false));

@@ -57,6 +57,12 @@ describe('components/local', () => {
     expect(retries.unreachable?.matching).toEqual({ httpStatusCodes: '502-504', gRPCStatusCodes: '14' });
   });
 
+  test('a call that is slow is not repeated: callers give up before their sidecar would', () => {
+    const { timeouts } = (named('resiliency').spec as { policies: { timeouts: Record<string, string> } }).policies;
+    const longestCallS = 10;
+    expect(Number(/^(\d+)s$/.exec(timeouts.invoke ?? '')?.[1])).toBeGreaterThan(longestCallS);
+  });
+
   test('the broker keeps queues and messages over a restart, and gives back what was not handled', () => {
     const settings = Object.fromEntries((named('pubsub').spec.metadata ?? []).map(({ name, value }) => [name, value]));
     expect(settings).toMatchObject({

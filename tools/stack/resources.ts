@@ -43,8 +43,8 @@ export interface Rendering {
 
 /**
  * Writes what sidecars read into `<directory>/dapr`: the secret store, and a copy of the resources in which
- * `.waybill/` has become the stack's folder and addresses of parts have become theirs. A component whose secret is not there (its part does not run) is left out.
- * A stack has copies so that a test may edit them; a running sidecar takes the change over.
+ * `.waybill/` has become the stack's folder and addresses of parts have become theirs. A component whose secret is not
+ * there (its part does not run) is left out. A stack has copies so that a test may edit them; a running sidecar takes the change over.
  */
 export function writeResources({
   directory,

@@ -13,7 +13,7 @@ export interface SidecarPlan {
   readonly httpPort: number;
   readonly grpcPort: number;
   readonly internalGrpcPort: number;
-  /** By which others call it; it listens at 127.0.0.1 all the same. */
+  /** By which others call it, where that is not where it listens: at `hostBehind`. */
   readonly host?: string | undefined;
   readonly metricsPort: number;
   readonly configurationFile: string;
@@ -33,6 +33,9 @@ export function sidecarPorts(replica: string, app?: AppEntry, step = 0): WantedP
   ];
 }
 
+/** daprd is registered under 127.0.0.1 if it listens there, whatever it is told. */
+const hostBehind = '127.0.0.3';
+
 /** The process of one daprd, everything on loopback, without placement and scheduler (no actors, no jobs). */
 export function sidecarProcess(
   plan: SidecarPlan,
@@ -45,7 +48,7 @@ export function sidecarProcess(
     'dapr-http-port': plan.httpPort,
     'dapr-grpc-port': plan.grpcPort,
     'dapr-internal-grpc-port': plan.internalGrpcPort,
-    'dapr-internal-grpc-listen-address': '127.0.0.1',
+    'dapr-internal-grpc-listen-address': plan.host === undefined ? '127.0.0.1' : hostBehind,
     'dapr-listen-addresses': '127.0.0.1',
     'metrics-port': plan.metricsPort,
     'metrics-listen-address': '127.0.0.1',

@@ -29,7 +29,10 @@ export interface StackOptions extends PartsOptions {
   readonly apps?: readonly string[];
   /** `{ orders: 2 }`; an app not named runs once. */
   readonly replicas?: Readonly<Record<string, number>>;
-  /** The loopback address by which other sidecars call a replica's, so that a test can stand in between. Default 127.0.0.1. */
+  /**
+   * The loopback address by which other sidecars call a replica's, so that a test can stand in between: the sidecar
+   * itself then listens at 127.0.0.3. Default: both 127.0.0.1.
+   */
   readonly sidecarHosts?: Readonly<Record<ProcessName, string>>;
   /** More environment per app id; `'*'` is for all apps. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -24,9 +24,15 @@ import { updateUser } from './features/update-user.ts';
 import { userStats } from './features/user-stats.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createPasswords } from './passwords/passwords.ts';
+import { names } from './storage/accounts.ts';
+import { devices, deviceTokens } from './storage/devices.ts';
+import { sessions } from './storage/sessions.ts';
 import { createUserCache } from './storage/user-cache.ts';
+import { users } from './storage/users.ts';
 import { createGrantTokens } from './tokens/grant-tokens.ts';
 import { createSigningKeys } from './tokens/signing-keys.ts';
+
+export const collections = [users, names, sessions, devices, deviceTokens];
 
 export const app: App<Settings> = async ({ store, sidecar, clock }, settings) => {
   const passwords = createPasswords();

@@ -2,15 +2,10 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Registration, Role, TokenGrant, UserView } from '@waybill/contracts';
 import type { Kit } from '@waybill/service';
 import { type FakeSidecar, fakeSidecar, fixedClock, type TestStore, testApi, testStore } from '@waybill/testing';
-import { app } from './app.ts';
+import { app, collections } from './app.ts';
 import { Settings } from './config.ts';
 import { create, type User } from './domain/user.ts';
-import { names } from './storage/accounts.ts';
-import { devices, deviceTokens } from './storage/devices.ts';
-import { sessions } from './storage/sessions.ts';
 import { users } from './storage/users.ts';
-
-export const collections = [users, names, sessions, devices, deviceTokens];
 
 /** The users service over a real store, with signing keys in a fake secret store and a clock that stands still. */
 export async function usersApi({

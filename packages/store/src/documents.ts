@@ -8,7 +8,7 @@ import type { Collection, Documents, ListQuery, Store } from './types.ts';
 const majority = { level: 'majority' } as const;
 
 /** The mongoose model of a collection: connection and queries. Writes go through the committer alone. */
-export function modelOf(connection: Connection, { name }: Collection<Stored>): Model<Row> {
+function modelOf(connection: Connection, { name }: Collection<Stored>): Model<Row> {
   if (connection.models[name]) return connection.models[name] as unknown as Model<Row>;
   const schema = new Schema(
     { _id: String },
@@ -28,6 +28,14 @@ export function createDocuments<T extends Stored>({
 }): Documents<T> {
   const model = modelOf(connection, collection);
   const asDocument = (row: unknown): T => fromRow<T>(row as Row);
+  // Reads by id are what requests wait for: the driver's own, without the query objects and hooks of a model.
+  const rowsById = (ids: readonly string[]) =>
+    connection
+      .getClient()
+      .db(connection.name)
+      .collection<Row>(collection.name)
+      .find({ _id: { $in: [...ids] } }, { readConcern: majority, readPreference: 'primary' })
+      .toArray();
   const documents: Documents<T> = {
     add: (decision, { once } = {}) =>
       commit(
@@ -40,16 +48,12 @@ export function createDocuments<T extends Stored>({
       ),
 
     async find(id) {
-      const row = await model.findById(id).read('primary').readConcern('majority').lean();
-      return row ? asDocument(row) : undefined;
+      const [row] = await rowsById([id]);
+      return row && asDocument(row);
     },
 
     async findMany(ids) {
-      const rows = await model
-        .find({ _id: { $in: ids } })
-        .readConcern('majority')
-        .lean();
-      return rows.map(asDocument);
+      return (await rowsById(ids)).map(asDocument);
     },
 
     async get(id) {

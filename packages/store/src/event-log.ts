@@ -36,20 +36,19 @@ export function createEventLog({
     return newest?._id ?? 0;
   }
 
-  async function standsThere(after: number, id: string): Promise<boolean> {
-    const row = await events.findOne({ _id: after }, { ...majority, projection: { id: 1 } });
-    return row?.id === id;
-  }
-
   return {
     async read({ after, id, types }): Promise<LogPage> {
-      if (after > 0 && !(await standsThere(after, id ?? ''))) throw new Refusal('log-diverged');
-      const newest = await head();
-      const rows = await events
-        .find({ _id: { $gt: after } }, { ...majority, projection: { id: 1, type: 1, subject: 1, time: 1 } })
+      // From the place itself on, so that one query tells whether it stands and what came after it.
+      const found = await events
+        .find({ _id: { $gte: after } }, { ...majority, projection: { id: 1, type: 1, subject: 1, time: 1 } })
         .sort({ _id: 1 })
-        .limit(pageSize)
+        .limit(pageSize + 1)
         .toArray();
+      const [place] = found;
+      if (after > 0 && !(place?._id === after && place.id === (id ?? ''))) throw new Refusal('log-diverged');
+      const rows = after > 0 ? found.slice(1) : found.slice(0, pageSize);
+      const whole = found.length <= pageSize;
+      const newest = whole ? (found.at(-1)?._id ?? 0) : await head();
       const young = rows.findIndex((row) => ageMs(row) < settledAfterMs && ageMs(row) > absurdMs);
       const scanned = young === -1 ? rows : rows.slice(0, young);
       const last = scanned.at(-1);

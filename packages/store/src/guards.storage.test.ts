@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fixedClock, tcpProxy, testStore } from '@waybill/testing';
 import { MongoClient } from 'mongodb';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { aJar, filled, jars } from './testing.ts';
 
 const collections = [jars];
@@ -108,4 +108,12 @@ test('[L6] a task is written with its cause, or not at all', async () => {
     });
   await Promise.allSettled([withTask('kept', false), withTask('dropped', true)]);
   expect((await store.claim('mail', { limit: 9, leaseMs: 1_000 })).map(({ id }) => id)).toEqual(['kept']);
+});
+
+test('[T1] a lease goes by the database’s clock, whatever a replica’s own says', async () => {
+  const store = await testStore({ collections });
+  expect(await store.leases.take('walk', 'one', 60_000)).toBe(true);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(await store.leases.take('walk', 'two', 60_000)).toBe(false);
 });

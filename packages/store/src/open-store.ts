@@ -107,6 +107,7 @@ export async function openStore({
     commit: committer.commit,
     drained: committer.drained,
     async inboxed(ids) {
+      if (ids.length === 0) return new Set();
       const rows = await system.inbox
         .find({ _id: { $in: [...ids] } }, { projection: { _id: 1 }, readConcern: { level: 'majority' } })
         .toArray();

@@ -8,5 +8,3 @@ export * from './test-kit.ts';
 export * from './test-store.ts';
 
 import './to-refuse-with.ts';
-
-export { testKit } from './test-kit.ts';

@@ -17,12 +17,16 @@ export interface TcpProxy {
 }
 
 /**
- * Forwards to `port` of 127.0.0.1. Listens there too, on a free port, unless told another place. `onRequest` sees what
+ * Forwards to `port` of 127.0.0.1, or of `to`. Listens at 127.0.0.1, on a free port, unless told another place. `onRequest` sees what
  * the client sends.
  */
 export async function tcpProxy(
   port: number,
-  { onRequest = () => {}, ...at }: { host?: string; port?: number; onRequest?: (bytes: Buffer) => void } = {},
+  {
+    to,
+    onRequest = () => {},
+    ...at
+  }: { to?: string; host?: string; port?: number; onRequest?: (bytes: Buffer) => void } = {},
 ): Promise<TcpProxy> {
   const lines = new Set<Socket>();
   let watchFor = '';
@@ -33,7 +37,7 @@ export async function tcpProxy(
 
   const server: Server = createServer((client) => {
     if (!open) return client.destroy();
-    const upstream = connect(port, '127.0.0.1');
+    const upstream = connect(port, to ?? '127.0.0.1');
     let deaf = false;
     let held = 0;
     let passed: Promise<unknown> = Promise.resolve();

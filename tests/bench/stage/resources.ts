@@ -39,7 +39,11 @@ export function writeBenchResources(
   for (const [app, program] of Object.entries(standIns)) {
     change(appList, `apps/${app}/dist/main.js`, relative(root, program));
   }
-  change(appList, /--max-semi-space-size=8/g, `--max-semi-space-size=8, --import, ./${relative(root, programs.profile)}`);
+  change(
+    appList,
+    /--max-semi-space-size=8/g,
+    `--max-semi-space-size=8, --import, ./${relative(root, programs.profile)}`,
+  );
   return { appList, components: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -34,6 +34,15 @@ async function ofNotification(template: string, { client, admin, owner }: Scene)
   return template.replace('{notification_id}', (await client.expectStatus(202, asked)).id);
 }
 
+const aDevice = () => ({ platform: 'ios', token: `token:${randomUUID()}` });
+
+async function ofDevice(template: string, { client, owner }: Scene): Promise<string> {
+  const path = `/api/v1/users/${owner.id}/devices`;
+  const asked = client.call<{ id: string }>('POST', path, { token: owner.token, body: aDevice() });
+  const { id } = await client.expectStatus(201, asked);
+  return template.replace('{user_id}', owner.id).replace('{device_id}', id);
+}
+
 const everybody = (status: number) => ({ other: status, manager: status, admin: status, owner: status });
 const staffAndOwner = (status: number) => ({ ...everybody(status), other: 404 });
 const wishes = { email: true, push: true, sms: false, locale: 'en', time_zone: 'UTC' };
@@ -51,6 +60,9 @@ export const accessRows: Record<string, Row> = {
   deleteUser: { path: ofUser, fresh: true, other: 404, manager: 404, admin: 204, owner: 204 },
   readPreferences: { path: ofUser, ...staffAndOwner(200) },
   setPreferences: { path: ofUser, body: () => wishes, other: 404, manager: 404, admin: 200, owner: 200 },
+  listDevices: { path: ofUser, ...staffAndOwner(200) },
+  registerDevice: { path: ofUser, body: aDevice, other: 404, manager: 404, admin: 201, owner: 201 },
+  removeDevice: { path: ofDevice, other: 404, manager: 404, admin: 204, owner: 204 },
   changePassword: {
     path: ofUser,
     fresh: true,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** A span as Zipkin's second version writes it, for the members tests look at. */
-export interface ZipkinSpan {
+interface ZipkinSpan {
   traceId: string;
   id: string;
   parentId?: string;

@@ -1,5 +1,16 @@
 import { readdirSync } from 'node:fs';
-import { OrderCreated, type PublishedEvent, type Stored } from '@waybill/contracts';
+import {
+  type Channel,
+  EmailFailed,
+  EmailSent,
+  OrderCreated,
+  type PublishedEvent,
+  PushFailed,
+  PushSent,
+  SmsFailed,
+  SmsSent,
+  type Stored,
+} from '@waybill/contracts';
 import type { App, Kit, Service } from '@waybill/service';
 import type { Collection, Work } from '@waybill/store';
 import { authors } from '../../../apps/articles/src/storage/authors.ts';
@@ -9,7 +20,8 @@ import { orders as ownOrders } from '../../../apps/orders/src/storage/orders.ts'
 import { anOrder } from '../../../apps/orders/src/testing.ts';
 import { products as catalogue } from '../../../apps/products/src/storage/products.ts';
 import { aProduct } from '../../../apps/products/src/testing.ts';
-import { eventsOf, outcomesIn, shelf } from './history.ts';
+import { keepDevice } from '../../../apps/users/src/storage/devices.ts';
+import { eventsOf, shelf } from './history.ts';
 
 /** A service that keeps books of its own, and so may react to events. */
 export interface Member {
@@ -26,6 +38,7 @@ const givens: Readonly<Record<string, Member['given']>> = {
   notifications: messagesHandedOut,
   orders: ordersPlaced,
   products: plentyOnTheShelf,
+  users: devicesRegistered,
 };
 
 const apps = new URL('../../../apps/', import.meta.url);
@@ -64,11 +77,28 @@ async function ordersPlaced(work: Work, history: readonly PublishedEvent[]): Pro
   }
 }
 
+/** Every device that a push was for, each with a token of its own. */
+async function devicesRegistered(work: Work, history: readonly PublishedEvent[]): Promise<void> {
+  const told = [...eventsOf(history, PushSent), ...eventsOf(history, PushFailed)];
+  for (const id of new Set(told.flatMap(({ data }) => data.device_id ?? []))) {
+    const device = { id, user_id: id, platform: 'ios', token: `token-of-${id}` } as const;
+    await keepDevice(work, device);
+  }
+}
+
 /** A worker tells only of what it was given. */
 async function messagesHandedOut(work: Work, history: readonly PublishedEvent[]): Promise<void> {
-  const channels = new Map(outcomesIn(history).map(({ subject, source }) => [subject, source]));
-  for (const [id, channel] of channels)
-    await work.add(messages, { document: aNotification({ id, channel }), events: [] });
+  const told = [EmailSent, EmailFailed, PushSent, PushFailed, SmsSent, SmsFailed].flatMap((type) =>
+    eventsOf(history, type).map(({ data: { notification_id: id, device_id } }) => ({
+      id,
+      device_id,
+      channel: type.owner,
+    })),
+  );
+  for (const { id, device_id, channel } of told) {
+    const places = [{ ...(device_id !== undefined && { device_id }), address: 'somewhere', handed_out: 0 }];
+    await work.add(messages, { document: aNotification({ id, channel: channel as Channel, places }), events: [] });
+  }
 }
 
 /** Half of the users have written something. */

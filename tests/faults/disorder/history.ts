@@ -1,6 +1,5 @@
 import {
   ArticlePublished,
-  type Channel,
   EmailFailed,
   EmailSent,
   type EventType,
@@ -40,20 +39,10 @@ const namespace = '4f8f8a39-0c8e-4b7c-9a53-2b9a6a0f7d11';
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 /** The same id for the same name, in every run. */
-export const idOf = (name: string): string => v5(name, namespace);
+const idOf = (name: string): string => v5(name, namespace);
 
 /** The products that every order is made of: few, so that each is in many orders. */
 export const shelf = ['lamp', 'chair', 'desk', 'pen'].map(idOf);
-
-const outcomesOf = {
-  email: { sent: EmailSent, failed: EmailFailed },
-  push: { sent: PushSent, failed: PushFailed },
-  sms: { sent: SmsSent, failed: SmsFailed },
-} as const satisfies Record<Channel, unknown>;
-
-/** What became of attempts to send, over every channel. */
-export const outcomesIn = (history: readonly PublishedEvent[]) =>
-  history.filter((event): event is PublishedEvent & { source: Channel } => Object.hasOwn(outcomesOf, event.source));
 
 const lives: readonly (readonly OrderStatus[])[] = [
   ['pending'],
@@ -70,6 +59,7 @@ const lives: readonly (readonly OrderStatus[])[] = [
  */
 export function historyOf(random: Random, orders: number): PublishedEvent[] {
   const told: PublishedEvent[] = [];
+  let messages = 0;
   const versions = new Map<string, number>();
   const sequences = new Map<string, number>();
   const next = (counts: Map<string, number>, key: string) => {
@@ -123,28 +113,44 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
   /** One message over one channel, from its request to whatever becomes of it. */
   function tellOfMessage(name: string, user_id: string): void {
     const notification_id = idOf(`message ${name}`);
-    const channel = random.pick(['email', 'email', 'push', 'sms'] as const);
+    const channel = channels[messages % channels.length] as (typeof channels)[number];
+    // The first of each channel fails once and is sent, so that a short history tells of everything.
+    const first = messages < channels.length;
+    messages += 1;
     const { sent, failed } = outcomesOf[channel];
+    const device = channel === 'push' ? { device_id: idOf(`device of ${user_id}`) } : {};
     const facts = { notification_id, channel, user_id, template_code: 'order-status' };
-    if (random.percent(10)) return void tell(NotificationSkipped({ ...facts, reason: 'opted-out' }));
+    if (!first && random.percent(10)) return void tell(NotificationSkipped({ ...facts, reason: 'opted-out' }));
     const send_at = random.percent(20) && { send_at: '2027-01-01T00:00:00.000Z' };
-    tell(NotificationRequested({ notification_id, channel, priority: random.between(1, 10), ...send_at }));
-    if (random.percent(25)) return void tell(NotificationCancelled({ notification_id, channel }));
-    const failures = random.between(0, 3);
+    tell(NotificationRequested({ notification_id, channel, ...device, priority: random.between(1, 10), ...send_at }));
+    if (!first && random.percent(25)) {
+      const device_ids = Object.values(device);
+      return void tell(
+        NotificationCancelled({ notification_id, channel, ...(device_ids.length > 0 && { device_ids }) }),
+      );
+    }
+    const failures = random.between(first ? 1 : 0, 3);
     for (let attempt = 1; attempt <= failures; attempt += 1) {
       const outcome = random.pick(['failed', 'unknown'] as const);
-      tell(failed({ notification_id, attempt, answer: 'try later', outcome, final: false }));
+      tell(failed({ notification_id, ...device, attempt, answer: 'try later', outcome, final: false }));
     }
-    const last = { notification_id, attempt: failures + 1, answer: 'the last word' };
-    if (random.percent(75)) {
+    const last = { notification_id, ...device, attempt: failures + 1, answer: 'the last word' };
+    if (first || random.percent(75)) {
       tell(sent(last));
       tell(NotificationSent(facts));
     } else {
-      tell(failed({ ...last, outcome: 'failed', final: true }));
+      tell(failed({ ...last, outcome: 'failed', final: true, ...(channel === 'push' && { reason: 'unregistered' }) }));
       tell(NotificationFailed(facts));
     }
   }
 }
+
+const channels = ['email', 'push', 'sms'] as const;
+const outcomesOf = {
+  email: { sent: EmailSent, failed: EmailFailed },
+  push: { sent: PushSent, failed: PushFailed },
+  sms: { sent: SmsSent, failed: SmsFailed },
+};
 
 const step: Record<OrderStatus, (order: OrderFacts) => NewEvent> = {
   pending: (order) => OrderCreated({ order }),

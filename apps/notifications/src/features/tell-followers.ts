@@ -40,10 +40,12 @@ export const tellFollowers = (
           body: { tags, cursor },
           returns: ReadFollowersAnswer,
         });
+        // A new article is not worth the price of texts.
+        const mailAndPush = channels.filter((channel) => channel !== 'sms');
         const wanted = user_ids
           .filter((id) => id !== author_id)
           .flatMap((user_id) =>
-            channels.map((channel) => ({
+            mailAndPush.map((channel) => ({
               id: notificationIdFor(`${task.id}|${user_id}`, channel),
               user_id,
               channel,

@@ -27,7 +27,7 @@ export const listOrders = ({ store, cache }: Pick<Kit, 'store'> & { cache: Order
     success: 200,
     returns: pageOf(OrderView),
     answers: { 'X-Cache': 'HIT or MISS' },
-    refuses: ['malformed-cursor'],
+    refuses: ['forbidden', 'malformed-cursor'],
     handle: async ({ query, caller }) => {
       const { limit, cursor, page, page_size, ...wanted } = query;
       const filter = matching({ ...wanted, user_id: ownerFor(caller, wanted.user_id) });

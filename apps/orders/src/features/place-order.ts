@@ -32,6 +32,7 @@ export const placeOrder = ({ store, clock, stock, customers, cache }: Needs) => 
       'reservation-differs',
       'reservation-gone',
       'user-not-found',
+      'forbidden',
       'unavailable',
     ],
     handle: async ({ body, caller, once: given }) => {

@@ -3,16 +3,15 @@ import { orders } from './orders.ts';
 
 /** Every replica tells of all orders: take the maximum over replicas, never the sum. */
 export function orderGauges({ store }: Pick<Kit, 'store'>): Gauge[] {
-  const documents = store.documents(orders);
   return [
     {
       name: 'waybill_orders',
       help: 'Orders by status',
       labels: ['status'],
       read: async () => {
-        const rows = await documents.aggregate<{ _id: string; orders: number }>([
-          { $group: { _id: '$status', orders: { $sum: 1 } } },
-        ]);
+        const rows = await store
+          .documents(orders)
+          .aggregate<{ _id: string; orders: number }>([{ $group: { _id: '$status', orders: { $sum: 1 } } }]);
         return rows.map(({ _id: status, orders: value }) => ({ labels: { status }, value }));
       },
     },
@@ -21,10 +20,12 @@ export function orderGauges({ store }: Pick<Kit, 'store'>): Gauge[] {
       help: 'Totals of orders that are not cancelled, in minor units of their currency',
       labels: ['currency'],
       read: async () => {
-        const rows = await documents.aggregate<{ _id: string; amount: number }>([
-          { $match: { status: { $ne: 'cancelled' } } },
-          { $group: { _id: '$total.currency', amount: { $sum: '$total.amount' } } },
-        ]);
+        const rows = await store
+          .documents(orders)
+          .aggregate<{ _id: string; amount: number }>([
+            { $match: { status: { $ne: 'cancelled' } } },
+            { $group: { _id: '$total.currency', amount: { $sum: '$total.amount' } } },
+          ]);
         return rows.map(({ _id: currency, amount: value }) => ({ labels: { currency }, value }));
       },
     },

@@ -29,6 +29,16 @@ describe('changing a stock by hand', () => {
     expect((await api.get(`/api/v1/products/${lamp.id}`)).body.stock).toBe(7);
   });
 
+  test('is seen by the next reader, though the product was cached [S6]', async () => {
+    const api = await productsApi();
+    const lamp = aProduct({ stock: 10 });
+    await api.stocked(lamp);
+    const read = async () => (await api.get(`/api/v1/products/${lamp.id}`).expect(200)).body.stock;
+    expect(await read()).toBe(10);
+    await api.as(manager).patch(`/api/v1/products/${lamp.id}/stock`).send({ change: -3 }).expect(200);
+    expect(await read()).toBe(7);
+  });
+
   test('never goes below zero', async () => {
     const api = await productsApi();
     const lamp = aProduct({ stock: 2 });

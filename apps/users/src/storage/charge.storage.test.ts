@@ -1,6 +1,7 @@
 import { testStore } from '@waybill/testing';
 import { expect, test } from 'vitest';
-import { collections, registration, usersApi } from '../testing.ts';
+import { collections } from '../app.ts';
+import { registration, usersApi } from '../testing.ts';
 
 type Api = Awaited<ReturnType<typeof usersApi>>;
 

@@ -59,7 +59,7 @@ export function stateCacheStore(connection: Connection): CacheStore {
 
     async bury(key) {
       const endsMs = performance.now() + deadlineMs;
-      const left = () => Math.max(1, endsMs - performance.now());
+      const left = () => Math.max(1, Math.ceil(endsMs - performance.now()));
       for (let turn = 1; ; turn += 1) {
         await ask(connection, 'clear the cache', { method: 'DELETE', path: `${path}/${key}`, deadlineMs: left() });
         const tombstone = { key, value: { buried: true } as const, ttlSeconds: tombstoneSeconds, withinMs: left() };
