@@ -1,6 +1,6 @@
 import type { Stored } from '@waybill/contracts';
 import type { App } from '@waybill/service';
-import type { Collection } from '@waybill/store';
+import type { Collection, Migration } from '@waybill/store';
 import { fakeSidecar, type TestApi, testApi, testStore } from '@waybill/testing';
 import type { z } from 'zod';
 import { app as analytics } from '../../apps/analytics/src/app.ts';
@@ -10,6 +10,7 @@ import * as email from '../../apps/email/src/app.ts';
 import { Settings as EmailSettings } from '../../apps/email/src/config.ts';
 import * as notifications from '../../apps/notifications/src/app.ts';
 import { Settings as NotificationsSettings } from '../../apps/notifications/src/config.ts';
+import { migrations as notificationsMigrations } from '../../apps/notifications/src/storage/migrations.ts';
 import * as orders from '../../apps/orders/src/app.ts';
 import { Settings as OrdersSettings } from '../../apps/orders/src/config.ts';
 import * as products from '../../apps/products/src/app.ts';
@@ -24,11 +25,15 @@ import { signingSecret } from '../../apps/users/src/testing.ts';
 /** An app of this build over a database, which may hold what another release wrote. */
 const over =
   <Schema extends z.ZodObject>(
-    { app, collections }: { app: App<z.output<Schema>>; collections: readonly Collection<Stored>[] },
+    {
+      app,
+      collections,
+      migrations = [],
+    }: { app: App<z.output<Schema>>; collections: readonly Collection<Stored>[]; migrations?: readonly Migration[] },
     settings: Schema,
   ) =>
   async (database: string): Promise<TestApi> => {
-    const store = await testStore({ collections, database });
+    const store = await testStore({ collections, database, migrations });
     const sidecar = fakeSidecar();
     sidecar.secrets['signing-keys'] = signingSecret();
     return testApi(app, settings.parse({}), { store, sidecar });
@@ -37,7 +42,7 @@ const over =
 export const apps: Readonly<Record<string, (database: string) => Promise<TestApi>>> = {
   analytics: over({ app: analytics, collections: analyticsCollections }, AnalyticsSettings),
   email: over(email, EmailSettings),
-  notifications: over(notifications, NotificationsSettings),
+  notifications: over({ ...notifications, migrations: notificationsMigrations }, NotificationsSettings),
   orders: over(orders, OrdersSettings),
   products: over(products, ProductsSettings),
   users: over({ app: users, collections: [accounts, names, sessions] }, UsersSettings),
