@@ -66,6 +66,7 @@ function sharedCodes(route: Route, keyMandatory: boolean): ProblemCode[] {
   const signedIn = !internal && access !== 'anyone';
   return [
     'malformed-request',
+    'headers-too-large',
     ...(body ? (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const) : []),
     ...(signedIn ? (['unauthenticated'] as const) : []),
     ...(signedIn && access !== 'signed-in' ? (['forbidden'] as const) : []),
