@@ -5,9 +5,12 @@ import { languageOf } from './language.ts';
 import { problemOf, problemType, retryAfterSeconds } from './problem.ts';
 import type { Middleware } from './state.ts';
 
-/** Probes must be answered, the broker's deliveries are acknowledged anyway [L4], and neighbours bound their own calls. */
+/**
+ * Probes must be answered, the broker's deliveries are acknowledged anyway [L4], and neighbours bound their own calls;
+ * without the keys, which cost nothing, a service that starts could not tell any caller from another.
+ */
 const alwaysAdmitted = (path: string): boolean =>
-  isOperational(path) || path.startsWith('/dapr/') || path.startsWith('/internal/');
+  isOperational(path) || path.startsWith('/dapr/') || path.startsWith('/internal/') || path === '/api/v1/auth/jwks';
 
 /**
  * Works on at most `limit` requests at once and refuses the others with 429 before anything is done for them, so that

@@ -20,8 +20,10 @@ export function rememberPlaces({
     const known = places.get(key);
     if (known && clock.monotonicMs() - known.readAtMs < believedMs) return known.sequence;
     const readAtMs = clock.monotonicMs();
-    const sequence = (await store.cursors.find(reaction, source))?.sequence ?? 0;
-    places.set(key, { sequence, readAtMs });
-    return sequence;
+    const cursor = await store.cursors.find(reaction, source);
+    // None yet: the walk may set the first one at any moment, and what lies below it is old [L3].
+    if (!cursor) return 0;
+    places.set(key, { sequence: cursor.sequence, readAtMs });
+    return cursor.sequence;
   };
 }

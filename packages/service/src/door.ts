@@ -20,13 +20,14 @@ export function createDoor(): Door {
   let parts: Record<string, 'up' | 'down'> = { mongodb: 'down', migrations: 'down' };
   let reason = 'It waits for MongoDB and for its migrations';
   let waiting: [IncomingMessage, ServerResponse][] = [];
+  let closed = false;
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url?.split('?')[0] ?? '';
     if (path === '/healthz') send(response, 200, 'application/json', { status: 'healthy' });
     else if (path === '/readyz' || path === '/health')
       send(response, 503, 'application/json', { status: 'unhealthy', parts, reason });
-    else if (path === '/dapr/config' || path === '/dapr/subscribe') waiting.push([request, response]);
+    else if (!closed && (path === '/dapr/config' || path === '/dapr/subscribe')) waiting.push([request, response]);
     else unavailable(response);
   }
 
@@ -54,6 +55,7 @@ export function createDoor(): Door {
       waiting = [];
     },
     shut() {
+      closed = true;
       for (const [, response] of waiting) unavailable(response);
       waiting = [];
     },

@@ -108,11 +108,14 @@ export async function startService<Own extends z.ZodObject>({
     ],
   });
   store = await openWhenThere({ settings, door, logger, clock, stopping: stopping.signal });
+  // Asked to end meanwhile: there is nothing to begin, and the drain had no store to close yet.
+  if (stopping.signal.aborted) return store?.close();
   if (!store) return;
 
   const provenUntil = (source: string) => messaging?.provenUntil(source);
   const hasParked = async (subject: string) => (await messaging?.hasParked(subject)) ?? true;
   const service = await build({ store, sidecar, cache, clock, logger, metrics, provenUntil, hasParked }, own);
+  if (stopping.signal.aborted) return;
   const { routes, reactions = [], workers = [], verificationKeys = keysOf(sidecar), parts } = service;
   messaging = startMessaging({
     app: name,

@@ -63,9 +63,14 @@ export async function migrate({
       await clock.sleep(100);
       continue;
     }
-    const renewing = setInterval(() => void leases.take(lease, holder, leaseMs).catch(() => undefined), leaseMs / 3);
+    let held: Promise<boolean> = Promise.resolve(true);
+    const renewing = setInterval(() => {
+      held = leases.take(lease, holder, leaseMs).catch(() => false);
+    }, leaseMs / 3);
     try {
       for (const { name, run } of await missing()) {
+        // Somebody else may be at it by now: it is asked for again.
+        if (!(await held)) break;
         const began = clock.monotonicMs();
         await run(database).catch((cause: unknown) => {
           throw new MigrationFailed(name, { cause });
@@ -75,6 +80,7 @@ export async function migrate({
       }
     } finally {
       clearInterval(renewing);
+      await held;
       await leases.release(lease, holder);
     }
   }

@@ -48,6 +48,8 @@ export interface KitStore extends Store {
   drained(): Promise<void>;
 }
 
+const durable = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
+
 /**
  * Connects, runs the migrations that are missing (collections and indexes are the first ones), and returns the store.
  * Safe to run in several replicas at once. Throws `MigrationFailed`.
@@ -70,19 +72,25 @@ export async function openStore({
       serverSelectionTimeoutMS: serverSelectionMs,
       socketTimeoutMS: socketMs,
       maxPoolSize: 20,
-      writeConcern: { w: 'majority', journal: true },
-      readConcern: { level: 'majority' },
+      ...durable,
     })
     .asPromise();
   const client = connection.getClient() as unknown as MongoClient;
   const database = client.db(name) as Db;
   const system = systemCollections(database);
   const leases = createLeases(system);
+  // On connections of their own: an index may take longer than any request may.
+  const patient = await mongoose
+    .createConnection(uri, { dbName: name, serverSelectionTimeoutMS: serverSelectionMs, maxPoolSize: 4, ...durable })
+    .asPromise();
   try {
+    const database = patient.getClient().db(name) as unknown as Db;
     await migrate({ database, leases, clock, migrations: [...ownMigrations(database, collections), ...migrations] });
   } catch (error) {
     await connection.close();
     throw error;
+  } finally {
+    await patient.close();
   }
 
   const known = new Map(collections.map((collection) => [collection.name, collection]));

@@ -52,7 +52,7 @@ async function createCollections(database: Db, names: readonly string[]): Promis
   }
 }
 
-/** An index that is there under the same name but declared otherwise is made anew. */
+/** An index that stands under the same name or over the same keys, but declared otherwise, is made anew. */
 async function createIndexes(database: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
   const collection = database.collection(name);
   await Promise.all(
@@ -60,12 +60,16 @@ async function createIndexes(database: Db, name: string, indexes: readonly Index
       const create = () => collection.createIndex(key as Record<string, 1 | -1>, options as CreateIndexesOptions);
       await create().catch(async (error: { code?: number }) => {
         if (error.code !== 85 && error.code !== 86) throw error;
-        await collection.dropIndex(options.name as string);
+        const standing = await collection.indexes();
+        const inTheWay = standing.filter((one) => one.name === options.name || isSame(one.key, key));
+        for (const { name: old } of inTheWay) await collection.dropIndex(old as string);
         await create();
       });
     }),
   );
 }
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const createCounter = (database: Db): Promise<unknown> =>
   systemCollections(database).counters.updateOne({ _id: 'events' }, { $setOnInsert: { value: 0 } }, { upsert: true });
