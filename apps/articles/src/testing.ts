@@ -25,6 +25,7 @@ export const aNewArticle = (fields: Partial<NewArticle> = {}): NewArticle => ({
 
 export const anArticle = (fields: Partial<Article> = {}): Article => ({
   ...aNewArticle(),
+  html: '<p>Ten lamps</p>\n',
   id: idOf('lamps'),
   slug: 'lamps',
   author_id: mara.id,

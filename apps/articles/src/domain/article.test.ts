@@ -3,7 +3,7 @@ import { aNewArticle, anArticle, idOf } from '../testing.ts';
 import { type Author, edit, summaryOf, told, unlink, write } from './article.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
-const writing = { id: idOf('lamps'), author_id: idOf('mara'), at };
+const writing = { id: idOf('lamps'), author_id: idOf('mara'), html: '<p>A bright one</p>\n', at };
 
 test('a draft is told to nobody; what is published at once is', () => {
   expect(write(writing, aNewArticle({ status: 'draft' })).events).toEqual([]);

@@ -11,11 +11,10 @@ import {
   type Stored,
   unchanged,
 } from '@waybill/contracts';
-import { htmlOf } from './markdown.ts';
 import { slugOf } from './slug.ts';
 
-/** An article as it is kept. Its author's name stands with the author, so that a change of name is one write. */
-export interface Article extends Stored, Omit<ArticleView, 'author' | 'html' | keyof Stored> {
+/** An article as it is kept, rendered when it is written. Its author's name stands with the author, so that a change of name is one write. */
+export interface Article extends Stored, Omit<ArticleView, 'author' | keyof Stored> {
   author_id: string;
 }
 
@@ -37,15 +36,18 @@ export function told(author: Author, card: { name: string; version: number } | u
 interface Writing {
   id: string;
   author_id: string;
+  /** Its body as it is shown. */
+  html: string;
   /** RFC 3339, UTC. */
   at: string;
 }
 
-export function write({ id, author_id, at }: Writing, { slug, ...fields }: NewArticle): Decision<Draft<Article>> {
+export function write({ id, author_id, html, at }: Writing, { slug, ...fields }: NewArticle): Decision<Draft<Article>> {
   const document = {
     ...fields,
     id,
     author_id,
+    html,
     slug: slug ?? slugOf(fields.title) ?? `article-${id.slice(-12)}`,
     ...(fields.status === 'published' && { published_at: at }),
   };
@@ -53,7 +55,11 @@ export function write({ id, author_id, at }: Writing, { slug, ...fields }: NewAr
 }
 
 /** Changes what `changes` names. It is published once: taken back and shown again, nobody is told a second time. */
-export function edit(article: Article, changes: ArticleChanges, at: string): Decision<Article> {
+export function edit(
+  article: Article,
+  changes: ArticleChanges & { html?: string | undefined },
+  at: string,
+): Decision<Article> {
   const said = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const document: Article = { ...article, ...said };
   if (isDeepStrictEqual(article, document)) return unchanged(article);
@@ -72,7 +78,7 @@ export function unlink(article: Article, productId: string): Decision<Article> {
 /** Names of authors, by id. */
 export type Names = ReadonlyMap<string, { name?: string | undefined }>;
 
-export function summaryOf({ body, author_id, ...shown }: Article, authors: Names): ArticleSummary {
+export function summaryOf({ body, html, author_id, ...shown }: Article, authors: Names): ArticleSummary {
   const name = authors.get(author_id)?.name;
   return { ...shown, author: { id: author_id, ...(name !== undefined && { name }) } };
 }
@@ -80,7 +86,7 @@ export function summaryOf({ body, author_id, ...shown }: Article, authors: Names
 export const viewOf = (article: Article, authors: Names): ArticleView => ({
   ...summaryOf(article, authors),
   body: article.body,
-  html: htmlOf(article.body),
+  html: article.html,
 });
 
 const published = ({ id, title, slug, tags, author_id }: Draft<Article>): NewEvent =>

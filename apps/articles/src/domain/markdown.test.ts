@@ -1,3 +1,4 @@
+import '@waybill/testing';
 import { describe, expect, test } from 'vitest';
 import { htmlOf } from './markdown.ts';
 
@@ -31,4 +32,12 @@ describe('the HTML of an article', () => {
       /<(script|iframe|style|form|input|svg|noscript|rect)|\son\w+=|style=|"(javascript|data|http:|\/\/)/i,
     );
   });
+});
+
+test.each([
+  ['nested without end', '- '.repeat(1_500)],
+  ['quoted without end', '>'.repeat(3_000)],
+  ['emphasis that no reader can follow', '*a_'.repeat(13_000)],
+])('%s is refused, and soon', (_, text) => {
+  expect(() => htmlOf(`${text}x`)).toRefuseWith('text-too-complex');
 });

@@ -1,3 +1,5 @@
+import { runInNewContext } from 'node:vm';
+import { Refusal } from '@waybill/contracts';
 import { Marked } from 'marked';
 import sanitize from 'sanitize-html';
 
@@ -23,5 +25,16 @@ const allowed: sanitize.IOptions = {
   transformTags: { a: sanitize.simpleTransform('a', { rel: 'nofollow noopener' }) },
 };
 
-/** The HTML of a Markdown text, safe to show whoever wrote it. */
-export const htmlOf = (text: string): string => sanitize(markdown.parse(text) as string, allowed);
+/** Long enough for any text a person writes, which takes milliseconds; some nestings would take minutes. */
+const longestMs = 1_000;
+
+/** The HTML of a Markdown text, safe to show whoever wrote it. Refuses with `text-too-complex` what takes too long. */
+export function htmlOf(text: string): string {
+  const render = () => sanitize(markdown.parse(text) as string, allowed);
+  try {
+    // For its time limit, which also ends what it calls.
+    return runInNewContext('render()', { render }, { timeout: longestMs }) as string;
+  } catch (cause) {
+    throw new Refusal('text-too-complex', {}, { cause });
+  }
+}

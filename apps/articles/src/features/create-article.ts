@@ -3,6 +3,7 @@ import { created, route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
 import { v7 as uuid } from 'uuid';
 import { type Article, viewOf, write } from '../domain/article.ts';
+import { htmlOf } from '../domain/markdown.ts';
 import { readNames, unlessAway } from '../neighbours/names.ts';
 import type { Shop } from '../neighbours/shop.ts';
 import { addArticle } from '../storage/articles.ts';
@@ -23,7 +24,7 @@ export const createArticle = (kit: Pick<Kit, 'store' | 'sidecar' | 'clock'> & { 
     body: NewArticle,
     success: 201,
     returns: ArticleView,
-    refuses: ['slug-taken', 'product-unknown', 'user-not-found'],
+    refuses: ['slug-taken', 'product-unknown', 'text-too-complex', 'user-not-found'],
     handle: async ({ body, caller, once }) => {
       const [names] = await Promise.all([
         unlessAway(readNames(kit, [caller.id], nameTimeoutMs)),
@@ -33,7 +34,8 @@ export const createArticle = (kit: Pick<Kit, 'store' | 'sidecar' | 'clock'> & { 
       if (names && !card) throw new Refusal('user-not-found');
       const answer = (article: Article) =>
         created(`/api/v1/articles/${article.id}`, viewOf(article, names ?? new Map()));
-      const decision = write({ id: uuid(), author_id: caller.id, at: clock.now().toISOString() }, body);
+      const html = htmlOf(body.body);
+      const decision = write({ id: uuid(), author_id: caller.id, html, at: clock.now().toISOString() }, body);
       const article = await addArticle(store, decision, {
         once: once?.answering(answer),
         also: async (work) => {

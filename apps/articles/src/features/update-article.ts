@@ -3,6 +3,7 @@ import { route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
 import { z } from 'zod';
 import { edit, viewOf } from '../domain/article.ts';
+import { htmlOf } from '../domain/markdown.ts';
 import type { Shop } from '../neighbours/shop.ts';
 import { changeArticle } from '../storage/articles.ts';
 import { authorsOf } from '../storage/authors.ts';
@@ -19,11 +20,12 @@ export const updateArticle = ({ store, clock, shop }: Pick<Kit, 'store' | 'clock
     body: ArticleChanges,
     success: 200,
     returns: ArticleView,
-    refuses: ['article-not-found', 'slug-taken', 'product-unknown', 'version-mismatch'],
+    refuses: ['article-not-found', 'slug-taken', 'product-unknown', 'text-too-complex', 'version-mismatch'],
     handle: async ({ params: { article_id }, body, ifVersion }) => {
       await shop.check(body.product_ids ?? []);
       const at = clock.now().toISOString();
-      const article = await changeArticle(store, article_id, (before) => edit(before, body, at), { ifVersion });
+      const changes = { ...body, html: body.body === undefined ? undefined : htmlOf(body.body) };
+      const article = await changeArticle(store, article_id, (before) => edit(before, changes, at), { ifVersion });
       return viewOf(article, await authorsOf(store, [article]));
     },
   });

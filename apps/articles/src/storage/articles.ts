@@ -10,6 +10,7 @@ export const articles = defineCollection<Article>({
     { keys: { tags: 1, created_at: -1 } },
     { keys: { author_id: 1, created_at: -1 } },
     { keys: { product_ids: 1 } },
+    { keys: { slug: 1 } },
   ],
 });
 

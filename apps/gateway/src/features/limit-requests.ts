@@ -26,7 +26,8 @@ const probes = new Set(['/healthz', '/readyz', '/health']);
 
 /** Trying passwords and refresh tokens; the own account and the keys below the same path are read like anything else. */
 export const isSignIn = ({ method, path }: Pick<Context, 'method' | 'path'>): boolean =>
-  method === 'POST' && path.startsWith('/api/v1/auth/');
+  (method === 'POST' && path.startsWith('/api/v1/auth/')) ||
+  (method === 'PUT' && /^\/api\/v1\/users\/[^/]+\/password$/.test(path));
 
 /** Limits requests by the client's address, those that try passwords and tokens more strictly. */
 export const limitByAddress = (limits: Limits, { trustedProxies }: { trustedProxies: number }): Middleware =>

@@ -14,6 +14,14 @@ export const articlesProblems = {
       vi: '{slug} thuộc bài viết khác; hãy gửi slug khác.',
     },
   ),
+  'text-too-complex': problem(
+    'invalid',
+    { en: 'The text cannot be shown', vi: 'Không thể hiển thị văn bản' },
+    {
+      en: 'Its Markdown is nested too deeply or takes too long to render; make it simpler.',
+      vi: 'Markdown lồng quá sâu hoặc mất quá nhiều thời gian để hiển thị; hãy viết đơn giản hơn.',
+    },
+  ),
   'product-unknown': problem(
     'invalid',
     { en: 'A product of the article does not exist', vi: 'Bài viết nhắc đến sản phẩm không tồn tại' },
