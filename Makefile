@@ -72,10 +72,10 @@ images: ## Build the images of all services (TAG=dev)
 check: ## Lint, types and unit tests: the fast loop
 	@$(bootstrap) && $(suites) check
 
-test: ## Everything, on its own ports and data: lint, types, unit, storage, sidecar, end to end, faults
+test: ## Everything but a cluster: lint, types, unit, storage, sidecar, end to end, faults, charts
 	@$(bootstrap) && $(suites) test
 
-test-all: ## What CI runs: make test, test-charts and cluster-test
+test-all: ## make test, then cluster-test
 	@$(bootstrap) && $(suites) all
 
 lint types unit storage sidecar e2e faults: ## Only this suite
