@@ -5,6 +5,7 @@ test('[L10] a provider’s answer is logged without addresses, on one line, and 
   expect(logged('550 5.1.1 <ann@example.com>:\r\n user unknown, ask x=bob.b+c@mail.example.org')).toBe(
     '550 5.1.1 <<address>>: user unknown, ask <address>',
   );
+  expect(logged('error creating file /texts/+84901234567-1.txt')).toBe('error creating file /texts/<number>-1.txt');
   expect(logged('x'.repeat(1_000))).toHaveLength(300);
 });
 

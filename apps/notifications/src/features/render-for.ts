@@ -37,7 +37,8 @@ async function renderTogether(sidecar: Sidecar, wanted: readonly Wanted[]): Prom
     });
     return wanted.map(({ id }, index) => [id, outcomeOf(results[index])]);
   } catch (error) {
-    if (!(error instanceof InvocationFailed) || error.status >= 500) throw error;
+    // Only a request that does not fit is the fault of its messages; a token that does not fit, for one, is not [L8].
+    if (!(error instanceof InvocationFailed) || ![400, 413].includes(error.status)) throw error;
     // One message that cannot even be asked for must not hold the others up.
     const [only, ...others] = wanted;
     if (only && others.length === 0) return [[only.id, { refused: error.message }]];

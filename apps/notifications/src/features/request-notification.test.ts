@@ -146,3 +146,13 @@ test('only those who may manage notifications send them', async () => {
     .send(wanted())
     .expect(403);
 });
+
+test('[L8] a token that templates does not take is no fault of the messages: none is skipped', async () => {
+  const api = await notificationsApi();
+  const { body } = await post(api).expect(202);
+  api.sidecar.answer('templates', 'POST', '/internal/templates/render', ({ app, path }) => {
+    throw new InvocationFailed({ app, path, status: 403 }, 'caller-not-allowed');
+  });
+  await api.work().catch(() => undefined);
+  expect((await status(api, body.id)).status).toBe('accepted');
+});
