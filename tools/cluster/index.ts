@@ -8,4 +8,5 @@ export { writePartImages } from './part-images.ts';
 export { host, labPrograms, namespace, nodeAddress } from './places.ts';
 export { installPlatform, prepareNamespace } from './platform.ts';
 export { clusterEnvironment, helm, kubectl, run } from './run.ts';
+export { pinnedIn, schemaModules } from './schema-modules.ts';
 export { admin, clusterSecrets, ownCertificate, secretsManifest } from './secrets.ts';

@@ -10,6 +10,7 @@ import { writePartImages } from './part-images.ts';
 import { host, lab, nodeAddress } from './places.ts';
 import { installPlatform, prepareNamespace } from './platform.ts';
 import { run } from './run.ts';
+import { fetchSchemas } from './schema-modules.ts';
 import { admin, clusterSecrets, ownCertificate, secretsManifest } from './secrets.ts';
 
 const full = Boolean(process.env.FULL);
@@ -63,6 +64,7 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   tools: async () => {
     if (onPath('promtool') === undefined) await installDebianPackages(['prometheus']);
     await run(lab, ['build', '--only-helm'], { show: true });
+    await fetchSchemas();
   },
 };
 

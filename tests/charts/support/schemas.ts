@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '@waybill/tools/cluster';
+import { pinnedIn, schemaModules } from '@waybill/tools/cluster';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from './render.ts';
@@ -15,13 +15,6 @@ interface Validate {
   (manifest: Manifest): unknown;
   errors?: ErrorObject[] | null;
 }
-
-/** Where the schemas come from: the same Go modules that the cluster and its sidecars are built from. */
-const modules = {
-  kubernetes: { from: 'kubernetes', module: 'k8s.io/kubernetes' },
-  dapr: { from: 'dapr', module: 'github.com/dapr/dapr' },
-  keda: { from: 'keda', module: 'github.com/kedacore/keda/v2' },
-} as const;
 
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 const validators = new Map<string, Validate>();
@@ -113,11 +106,11 @@ function strict<T>(schema: T): T {
 
 const folders = new Map<string, string>();
 
-function folderOf(name: keyof typeof modules): string {
+function folderOf(name: keyof typeof schemaModules): string {
   const known = folders.get(name);
   if (known !== undefined) return known;
-  const { from, module } = modules[name];
-  const cwd = join(root, 'tools', 'cluster', 'lab', 'go', from);
+  const { from, module } = schemaModules[name];
+  const cwd = pinnedIn(from);
   const env = { ...process.env, GOFLAGS: '-mod=readonly', GOWORK: 'off' };
   const go = (...args: string[]) => spawnSync('go', args, { cwd, env, encoding: 'utf8' });
   const fetched = go('mod', 'download', module);
