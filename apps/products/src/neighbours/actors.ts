@@ -4,11 +4,11 @@ import type { Sidecar } from '@waybill/sidecar';
 
 /** Who acts, by name as users tells it. */
 export interface Actors {
-  /** Never throws and never waits long: where users is away the name is left out. */
+  /** Never throws: where users is away the name is left out, after one call's time, or two while a call hangs. */
   named(id: string): Promise<ActingUser>;
 }
 
-/** A name is a courtesy; nobody waits longer for it. */
+/** A name is a courtesy: no call for it takes longer. */
 const deadlineMs = 1_500;
 
 export function createActors({ sidecar }: { sidecar: Pick<Sidecar, 'invoke'> }): Actors {

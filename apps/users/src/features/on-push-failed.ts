@@ -3,8 +3,8 @@ import { on } from '@waybill/messaging';
 import { devices, dropDevice } from '../storage/devices.ts';
 
 /**
- * Forgets devices that will never take anything again. A device that is registered anew has another id, so a late or
- * repeated telling harms nobody [L7].
+ * Forgets devices that will never take anything again. One that was forgotten and is registered anew has another id,
+ * so a late or repeated telling harms nobody [L7].
  */
 export const forgetLostDevices = () =>
   on(PushFailed, { name: 'push-failed', from: 'beginning' }, async (events, work) => {
