@@ -62,6 +62,14 @@ describe('the Dockerfile', () => {
     }
   });
 
+  test('lets an image depend on its own app and the packages, not on other apps', () => {
+    const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+    const manifests = apps.map((app) => `apps/${app}/package.json`);
+    const ofApps = copied.filter((source) => source.startsWith('apps/'));
+    expect(ofApps.filter((source) => !source.includes('{APP}')).sort()).toEqual(manifests.sort());
+    expect(copied).not.toContain('.');
+  });
+
   test('has the version of pnpm that the workspace pins', () => {
     const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       packageManager: string;

@@ -33,7 +33,7 @@ describe('the values that the guides show', () => {
       expect(spec.metadata).toContainEqual({ name: 'direction', value: 'output' });
     }
     const policy = ofKind(manifests, 'NetworkPolicy').find(({ metadata }) => metadata.name === 'email');
-    const ports = (policy?.spec.egress as { ports?: { port: number }[] }[]).flatMap((rule) =>
+    const ports = ((policy?.spec.egress ?? []) as { ports?: { port: number }[] }[]).flatMap((rule) =>
       (rule.ports ?? []).map(({ port }) => port),
     );
     expect(ports).toEqual(expect.arrayContaining([9092, 443]));

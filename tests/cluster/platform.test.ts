@@ -4,10 +4,13 @@ import type { Platform } from '../e2e/support/platform.ts';
 import { doors } from './doors.ts';
 import { endings } from './endings.ts';
 import { installation } from './installation.ts';
+import { price } from './price.ts';
 import { rolling } from './rolling.ts';
 import { scaling } from './scaling.ts';
+import { skaffold } from './skaffold.ts';
 import { type Cluster, client, full, logInAsAdmin, startCluster } from './support/cluster.ts';
-import { tools } from './tools.ts';
+import { tilt } from './tilt.ts';
+import { tracing } from './tracing.ts';
 import { watched } from './watched.ts';
 
 /** One cluster for all, from nothing to nothing: kubelet, API server, Dapr's control plane and every image are real. */
@@ -30,7 +33,10 @@ describe('through the ingress, over TLS', () => {
 
 describe('doors', () => doors());
 describe('what is watched', () => watched());
+describe('what it costs', () => price());
 describe('while orders come in', () => rolling());
 describe('more of everything', () => scaling());
-if (full) describe('tools for developers', () => tools());
+describe('traces', () => tracing());
+if (full) describe('skaffold', () => skaffold());
 describe('the end', () => endings());
+if (full) describe('tilt', () => tilt());
