@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { journey } from '../e2e/journey.ts';
 import type { Platform } from '../e2e/support/platform.ts';
+import { daprRun } from './dapr-run.ts';
 import { doors } from './doors.ts';
 import { endings } from './endings.ts';
 import { guides } from './guides.ts';
@@ -42,3 +43,4 @@ describe('guides', () => guides());
 if (full) describe('skaffold', () => skaffold());
 describe('the end', () => endings());
 if (full) describe('tilt', () => tilt());
+if (full) describe('dapr run', () => daprRun());

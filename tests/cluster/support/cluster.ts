@@ -36,7 +36,7 @@ export async function startCluster(): Promise<Cluster> {
   if (!running) {
     await startLab({ full, fresh: true });
     const images = await buildImages({ tag, nodeImage: labNodeImage });
-    await load([...(await writePartImages()), ...images]);
+    await load([...(await writePartImages({ tracing: true })), ...images]);
   }
   await prepareNamespace();
   const forward = await forwardPort('mailbox', 1_080);
