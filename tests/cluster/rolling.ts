@@ -29,7 +29,6 @@ export function rolling(): void {
     const before = chartsBefore();
     try {
       await installPlatform({ tag, chart: before.chart, set: settings });
-      await sleep(untilGoneMs);
       const load = await startLoad();
       const all = 'global.settings.UNREACHABLE_RETRY_S=29';
       const upgradeMs = await installPlatform({ tag, set: [...settings, all] });
