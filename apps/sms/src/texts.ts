@@ -16,6 +16,9 @@ export const createTexts = ({
 
   flawOf: ({ message: { text } }) => (text ? undefined : 'The message has no text; mend its template'),
 
+  // Twilio answers 400 for numbers that are none, are landlines, or have asked for nothing more; 401 and 403 are ours.
+  refusesRecipient: (refusal) => /from Twilio \(400\)/i.test(refusal),
+
   async send({ id, to, message: { text } }) {
     // Bindings that keep files take the name, and so meet a repeat; those that send to a phone pass over it.
     const metadata = { toNumber: to, fileName: `${to}-${id}.txt` };
