@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Provider } from '@waybill/deliveries';
 import type { Sidecar } from '@waybill/sidecar';
 
@@ -20,8 +21,8 @@ export const createTexts = ({
   refusesRecipient: (refusal) => /from Twilio \(400\)/i.test(refusal),
 
   async send({ id, to, message: { text } }) {
-    // Bindings that keep files take the name, and so meet a repeat; those that send to a phone pass over it.
-    const metadata = { toNumber: to, fileName: `${to}-${id}.txt` };
+    // Bindings that keep files take the name, new each time so that a repeat shows; those that send pass over it.
+    const metadata = { toNumber: to, fileName: `${to}-${id}-${randomUUID().slice(0, 8)}.txt` };
     await sidecar.bind({ name, operation: 'create', data: text, metadata, deadlineMs });
     return { outcome: 'sent', answer: 'taken' };
   },
