@@ -55,7 +55,7 @@ export function createEndpoint(route: Route, { verify, keyMandatory, checkAnswer
     };
     try {
       const result = await route.handle(request);
-      if (route.streams) return stream(ctx, route.streams, result as AsyncIterable<string>);
+      if (route.streams) return await stream(ctx, route.streams, result as AsyncIterable<string>);
       if (checkAnswers) checkAnswer(route, result);
       send(ctx, answerOf(route, result));
     } catch (error) {
@@ -83,15 +83,30 @@ function send(ctx: Context, { status, headers, body }: StoredAnswer): void {
   ctx.set(headers);
 }
 
-function stream(ctx: Context, type: string, parts: AsyncIterable<string>): void {
+/** The first part is waited for: whatever keeps it from being made is answered as a problem. */
+async function stream(ctx: Context, type: string, parts: AsyncIterable<string>): Promise<void> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const first = await iterator.next();
   ctx.status = 200;
-  ctx.body = Readable.from(parts, { objectMode: false });
+  ctx.body = Readable.from(rest(first, iterator), { objectMode: false });
   ctx.set('content-type', `${type}; charset=utf-8`);
+}
+
+async function* rest(first: IteratorResult<string>, iterator: AsyncIterator<string>): AsyncGenerator<string> {
+  try {
+    for (let part = first; !part.done; part = await iterator.next()) yield part.value;
+  } finally {
+    // The caller may have gone away in the middle.
+    await iterator.return?.();
+  }
 }
 
 function checkAnswer(route: Route, result: unknown): void {
   const reply = result instanceof Reply ? result : undefined;
-  if (!route.returns || (reply?.status ?? route.success) >= 300) return;
+  const status = reply?.status ?? route.success;
+  if (status !== route.success && status !== route.again)
+    throw new Error(`Route ${route.name} answered ${status}, which it does not declare`);
+  if (!route.returns) return;
   const { error } = route.returns.safeParse(JSON.parse(JSON.stringify(reply ? reply.body : result) ?? 'null'));
   if (error) throw new Error(`Route ${route.name} answered what its schema does not allow: ${error.message}`);
 }
