@@ -34,8 +34,8 @@ export const forwardRequest = ({ sidecar, deadlineMs }: { sidecar: Sidecar; dead
 
 function headersFor(ctx: Context): Record<string, string | string[] | undefined> {
   const headers = inbound(ctx.headers);
-  // So that a retry of a sidecar cannot do it twice [C6].
-  if (onceOnly.has(ctx.method) && !headers['idempotency-key']) headers['x-attempt-key'] = randomUUID();
+  // So that a retry of a sidecar cannot do it twice, also where a client's key is not taken [C6].
+  if (onceOnly.has(ctx.method)) headers['x-attempt-key'] = randomUUID();
   if (ctx.get('accept').includes(envelopeType)) headers.accept = 'application/json';
   return headers;
 }
