@@ -98,6 +98,8 @@ test('a route streams text as it is made, under its media type', async () => {
   const answer = await fetch(`${url}/numbers?upTo=3`);
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(await answer.text()).toBe('number\r\n0\r\n1\r\n2\r\n');
+  const marked = await fetch(`${url}/numbers?upTo=1`, { headers: { 'x-end-mark': 'the end' } });
+  expect([marked.headers.get('x-end-mark'), await marked.text()]).toEqual(['the end', 'number\r\n0\r\nthe end']);
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, unknown> };
   expect(document.paths['/numbers']).toMatchObject({
     get: { responses: { 200: { content: { 'text/csv': { schema: { type: 'string' } } } } } },

@@ -20,6 +20,9 @@ export interface EndpointOptions {
   checkAnswers: boolean;
 }
 
+/** The header in which a caller says what a streamed answer shall end with. */
+export const endMark = 'x-end-mark';
+
 /**
  * Serves one route. The order is visible here: who calls, may they, body, validation, idempotency, handler, answer.
  * Whoever may not call learns nothing about the input.
@@ -83,18 +86,24 @@ function send(ctx: Context, { status, headers, body }: StoredAnswer): void {
   ctx.set(headers);
 }
 
-/** The first part is waited for: whatever keeps it from being made is answered as a problem. */
+/**
+ * The first part is waited for: whatever keeps it from being made is answered as a problem. Whoever sends an end mark gets
+ * it back in the head and as the last bytes: sidecars end an answer that broke off as if it were whole.
+ */
 async function stream(ctx: Context, type: string, parts: AsyncIterable<string>): Promise<void> {
   const iterator = parts[Symbol.asyncIterator]();
   const first = await iterator.next();
   ctx.status = 200;
-  ctx.body = Readable.from(rest(first, iterator), { objectMode: false });
+  const mark = ctx.get(endMark);
+  if (mark) ctx.set(endMark, mark);
+  ctx.body = Readable.from(rest(first, iterator, mark), { objectMode: false });
   ctx.set('content-type', `${type}; charset=utf-8`);
 }
 
-async function* rest(first: IteratorResult<string>, iterator: AsyncIterator<string>): AsyncGenerator<string> {
+async function* rest(first: IteratorResult<string>, iterator: AsyncIterator<string>, mark: string) {
   try {
     for (let part = first; !part.done; part = await iterator.next()) yield part.value;
+    if (mark) yield mark;
   } finally {
     // The caller may have gone away in the middle.
     await iterator.return?.();

@@ -113,6 +113,24 @@ test('an answer that breaks off on the way breaks off for the client too', async
   expect((await gateway.call('/healthz')).status).toBe(200);
 });
 
+test('an answer that says what it ends with is passed on without it, and breaks off where it does not come', async () => {
+  const send = async (parts: (mark: string) => string[]) => {
+    gateway.sidecar.answer('orders', 'GET', '/api/v1/orders/export', ({ headers }) => {
+      const mark = String(headers['x-end-mark']);
+      const body = Readable.from(parts(mark).map((part) => Buffer.from(part)));
+      return { status: 200, headers: { 'content-type': 'text/csv', 'x-end-mark': mark }, body };
+    });
+    const response = await gateway.call('/api/v1/orders/export', { headers: { 'x-end-mark': 'mine' } });
+    expect(response.headers.has('x-end-mark')).toBe(false);
+    return response.text();
+  };
+  expect(await send((mark) => ['one\n', 'two\n', mark])).toBe('one\ntwo\n');
+  expect(await send((mark) => [`one\n${mark.slice(0, 9)}`, mark.slice(9)])).toBe('one\n');
+  expect(await send((mark) => [mark])).toBe('');
+  await expect(send(() => ['one\n', 'tw'])).rejects.toThrow();
+  await expect(send((mark) => [`${'x'.repeat(100)}${mark.slice(1)}`])).rejects.toThrow();
+});
+
 test('a client that goes away takes its call with it', async () => {
   let aborted = () => {};
   const seen = new Promise<void>((resolve) => {
