@@ -1,6 +1,7 @@
 import { analytics } from './analytics.ts';
 import { cache, cacheClear } from './cache.ts';
 import { clean } from './clean.ts';
+import { daprRun } from './dapr-run.ts';
 import { demo } from './demo.ts';
 import { down } from './down.ts';
 import { logs } from './logs.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   status,
   logs,
   restart,
+  'dapr-run': daprRun,
   demo,
   order,
   analytics,

@@ -8,7 +8,7 @@ import { failureOf, type HandedOver, type Provider } from './provider.ts';
 import type { ReadMessage } from './read-message.ts';
 
 /** `trial`: it was the one message that tries the provider after a pause. */
-export type HandOverEnded = { withdrawn: true } | (HandedOver & { trial: boolean });
+type HandOverEnded = { withdrawn: true } | (HandedOver & { trial: boolean });
 
 /** One attempt's send, under its number. */
 export type HandOver = (

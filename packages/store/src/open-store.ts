@@ -7,6 +7,7 @@ import { indexName } from './collection.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
 import { createDocuments } from './documents.ts';
 import { asPublished, createEventLog } from './event-log.ts';
+import { declaredName } from './index-migration.ts';
 import { type Cursors, createCursors, createLeases, type Leases } from './kit.ts';
 import { type Migration, migrate } from './migrations.ts';
 import { ownMigrations } from './own-migrations.ts';
@@ -102,7 +103,7 @@ export async function openStore({
     observer,
     onCommitted: (rows) => onCommitted(rows.map((row) => asPublished(row, app))),
     indexOf: (collection, index) =>
-      known.get(collection)?.indexes.find(({ name, keys }) => (name ?? indexName(keys)) === index),
+      known.get(collection)?.indexes.find(({ name, keys }) => (name ?? indexName(keys)) === declaredName(index)),
     ...limits,
   });
 

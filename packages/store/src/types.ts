@@ -79,6 +79,11 @@ export interface PageQuery {
 export interface Work {
   find<T extends Stored>(collection: Collection<T>, id: string): Promise<T | undefined>;
   findAll<T extends Stored>(collection: Collection<T>, ids: readonly string[]): Promise<ReadonlyMap<string, T>>;
+  /**
+   * As `find`, for what is most likely not there, and one query cheaper then: it is looked for only in a second run of
+   * the unit, which comes when it was there after all, or when the unit throws, or ends, without having added it.
+   */
+  findNew<T extends Stored>(collection: Collection<T>, id: string): Promise<T | undefined>;
   /** Adds a document. When its id exists already, that one is returned unchanged and the decision's events are dropped. */
   add<T extends Stored>(collection: Collection<T>, decision: Decision<Draft<T>>): Promise<T>;
   /** Refuses with the collection's `notFound`. Returning the same document object writes nothing but the events. */
