@@ -40,11 +40,8 @@ restart: ## Build one app and restart its replicas (APP=orders)
 demo: ## A customer's day, narrated with timings, on what make up started
 	@$(bootstrap) && $(waybill) demo
 
-order analytics: ## Place an order; show what analytics has counted
+order analytics notification: ## One service with its neighbours, logs in front; Ctrl-C ends what it started
 	@$(bootstrap) && $(waybill) $@
-
-notification: ## Follow the logs of notifications, templates and email
-	@$(bootstrap) && $(waybill) notification
 
 cache cache-clear: ## List the cache's keys with their time left and the hit rate; forget them all
 	@$(bootstrap) && $(waybill) $@
