@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: fixtures docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps
+.PHONY: fixtures docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps test-upgrade
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -83,6 +83,9 @@ fixtures: ## Keep what this release writes, for the suites of later ones: once p
 
 test-swaps: ## The stories of an order over other brokers and stores, and a table: components/swaps
 	@$(bootstrap) && SWAP=nats-jetstream $(suites) swaps
+
+test-upgrade: ## The build before, or of FROM=<commit>, reads what this one writes
+	@$(bootstrap) && node --import tsx tests/upgrade/back.ts
 
 test-charts: ## The charts against schemas, policies, golden files and alert stories; fetches helm and promtool
 	@$(bootstrap) && $(suites) charts
