@@ -8,11 +8,28 @@ RUN npm install --global --no-audit --no-fund pnpm@10.34.9
 # Fetched by the lock file alone, so that a change of code fetches nothing.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc ./
 RUN pnpm fetch --prod
-COPY . .
+# Of the apps only what they depend on, so that a change of one builds one image anew.
+COPY apps/analytics/package.json apps/analytics/
+COPY apps/articles/package.json apps/articles/
+COPY apps/email/package.json apps/email/
+COPY apps/gateway/package.json apps/gateway/
+COPY apps/notifications/package.json apps/notifications/
+COPY apps/orders/package.json apps/orders/
+COPY apps/products/package.json apps/products/
+COPY apps/push/package.json apps/push/
+COPY apps/sms/package.json apps/sms/
+COPY apps/templates/package.json apps/templates/
+COPY apps/users/package.json apps/users/
+COPY tests/package.json tests/
+COPY tools/package.json tools/
+COPY packages packages
 RUN pnpm install --offline --frozen-lockfile --prod
 
 FROM workspace AS bundle
 ARG APP
+COPY tools tools
+# The pattern is for the jobs, which have no folder among the apps: they are found in tools/.
+COPY tsconfig.base.json apps/${APP}/sr[c] apps/${APP}/src/
 RUN cd tools && node --import tsx build/image.ts ${APP} /app
 
 FROM ${NODE_IMAGE} AS base

@@ -40,6 +40,9 @@ restart: ## Build one app and restart its replicas (APP=orders)
 demo: ## A customer's day, narrated with timings, on what make up started
 	@$(bootstrap) && $(waybill) demo
 
+dapr-run: ## The same under Dapr's own command line, dapr run -f . (in the foreground; wants it on the PATH)
+	@$(bootstrap) && $(waybill) $@
+
 order analytics notification: ## One service with its neighbours, logs in front; Ctrl-C ends what it started
 	@$(bootstrap) && $(waybill) $@
 

@@ -76,7 +76,7 @@ export default defineConfig({
           include: ['tests/cluster/**/*.test.ts'],
           exclude: never,
           fileParallelism: false,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 900_000,
         },
       },

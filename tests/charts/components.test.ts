@@ -58,7 +58,7 @@ describe('another component, in values only', () => {
     });
   });
 
-  test('another product takes nothing over but the name and the apps', () => {
+  test('another product takes nothing over but the name, the apps and how long they do without it', () => {
     const pubsub = component('pubsub', [
       'components.pubsub.type=pubsub.kafka',
       'components.pubsub.metadata.brokers.value=kafka:9092',
@@ -66,6 +66,8 @@ describe('another component, in values only', () => {
     expect(pubsub.spec).toEqual({
       type: 'pubsub.kafka',
       version: 'v1',
+      initTimeout: '60s',
+      ignoreErrors: true,
       metadata: [{ name: 'brokers', value: 'kafka:9092' }],
     });
     expect(pubsub.scopes).toEqual(read('cluster', 'pubsub.yaml').scopes);

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { daprYaml, readDaprYaml, root } from '@waybill/tools/cluster';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { ofKind, render } from './support/render.ts';
+
+type Values = Record<string, { enabled?: boolean; settings?: { APPS: string } }>;
 
 interface Skaffold {
   build: { artifacts: { image: string; docker: { buildArgs: { APP: string; NODE_IMAGE: string } } }[] };
   deploy: { helm: { releases: { setValueTemplates: Record<string, string> }[] } };
-  profiles: { name: string; patches?: { value: Record<string, string> }[] }[];
+  profiles: { name: string; patches?: { path: string; value: Values }[] }[];
 }
 
 const skaffold: Skaffold = parse(readFileSync(join(root, 'skaffold.yaml'), 'utf8'), { merge: true });
@@ -32,6 +35,15 @@ describe('skaffold.yaml', () => {
   test('has profiles for kind, minikube and a small machine', () => {
     expect(skaffold.profiles.map(({ name }) => name)).toEqual(['kind', 'minikube', 'minimal']);
   });
+
+  test('tells the gateway of the small machine which apps it leaves there', () => {
+    const [patch] = skaffold.profiles.find(({ name }) => name === 'minimal')?.patches ?? [];
+    expect(patch?.path).toBe('/deploy/helm/releases/0/overrides');
+    const left = apps.filter((app) => app !== 'gateway' && patch?.value[app]?.enabled !== false);
+    expect(patch?.value.gateway?.settings?.APPS.split(',')).toEqual(left);
+    const running = ofKind(render({ values: [patch?.value ?? {}] }), 'Deployment').map(({ metadata }) => metadata.name);
+    expect(running.sort()).toEqual(['gateway', ...left].sort());
+  });
 });
 
 describe('the Dockerfile', () => {
@@ -48,6 +60,14 @@ describe('the Dockerfile', () => {
     for (const label of ['title', 'version', 'revision', 'licenses', 'base.name']) {
       expect(text).toContain(`org.opencontainers.image.${label}=`);
     }
+  });
+
+  test('lets an image depend on its own app and the packages, not on other apps', () => {
+    const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) => sources.split(' '));
+    const manifests = apps.map((app) => `apps/${app}/package.json`);
+    const ofApps = copied.filter((source) => source.startsWith('apps/'));
+    expect(ofApps.filter((source) => !source.includes('{APP}')).sort()).toEqual(manifests.sort());
+    expect(copied).not.toContain('.');
   });
 
   test('has the version of pnpm that the workspace pins', () => {

@@ -67,3 +67,15 @@ describe('the secrets of a development cluster', () => {
     expect(values.filter((value) => kept.includes(value))).toEqual([]);
   });
 });
+
+test.each(['k8s/dapr-values.yaml', 'tools/cluster/lab/dapr-values.yaml'])(
+  'with %s no pod is admitted without its sidecar, and the sidecars fit Pod Security restricted',
+  (file) => {
+    const { dapr_sidecar_injector: injector } = parse(readFileSync(join(root, file), 'utf8'));
+    expect(injector).toMatchObject({ webhookFailurePolicy: 'Fail', sidecarDropALLCapabilities: true });
+    // Or Dapr's own pods could not start before it.
+    expect(injector.namespaceSelector.matchExpressions).toMatchObject([
+      { operator: 'NotIn', values: ['kube-system', 'dapr-system'] },
+    ]);
+  },
+);

@@ -89,6 +89,11 @@ describe.each(deployments.map((pod) => [pod.name, pod] as const))(
       expect(annotations).not.toHaveProperty('dapr.io/sidecar-cpu-limit');
     });
 
+    test('keeps the sidecar’s ports from outgoing connections', () => {
+      const sysctls = [{ name: 'net.ipv4.ip_local_reserved_ports', value: '50001-50002' }];
+      expect(spec.securityContext).toMatchObject({ sysctls });
+    });
+
     test('is probed for start, life and readiness', () => {
       expect(container).toMatchObject({
         startupProbe: { httpGet: { path: '/healthz' } },

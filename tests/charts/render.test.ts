@@ -1,21 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { daprYaml, readDaprYaml } from '@waybill/tools/cluster';
 import { describe, expect, test } from 'vitest';
 import { helm, ofKind, platformChart, render, serviceChart, template } from './support/render.ts';
 import { mistakesIn } from './support/schemas.ts';
 
+const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
+const others = (app: string) => apps.filter((other) => other !== app);
+
 /** Ways in which an operator may want it. */
 const matrix: Readonly<Record<string, readonly string[]>> = {
   'as it comes': [],
-  'two of everything': [
-    'gateway',
-    'users',
-    'products',
-    'orders',
-    'notifications',
-    'templates',
-    'email',
-    'analytics',
-  ].map((app) => `${app}.replicas=2`),
+  'two of everything': apps.map((app) => `${app}.replicas=2`),
   'scaled by load and by work': [
     'orders.autoscaling.enabled=true',
     'gateway.autoscaling.enabled=true',
@@ -42,9 +37,7 @@ const matrix: Readonly<Record<string, readonly string[]>> = {
     'global.image.pullSecrets[0]=regcred',
   ],
   'with another broker': ['components.pubsub.type=pubsub.kafka', 'components.pubsub.metadata.brokers.value=kafka:9092'],
-  'one service': ['users', 'products', 'notifications', 'templates', 'email', 'analytics', 'gateway'].map(
-    (app) => `${app}.enabled=false`,
-  ),
+  'one service': others('orders').map((app) => `${app}.enabled=false`),
 };
 
 describe.each(Object.entries(matrix))('the platform %s', (_, set) => {
@@ -113,6 +106,7 @@ describe('a wrong value is refused with a sentence', () => {
     ['global.logLevel=loud', 'value must be one of'],
     ['global.image.tag=latest', '/global/image/tag'],
     ['components.queue.metadata.x.value=y', 'needs type and scopes'],
+    ['articles.enabled=false', 'Without articles the gateway must be told which apps are there'],
     ['orders.app=invoices', 'There is no service called invoices'],
   ])('%s', (set, sentence) => {
     const { status, stderr } = template({ set: [set] });

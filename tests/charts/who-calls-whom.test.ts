@@ -1,6 +1,6 @@
 import { accessList, daprYaml, readDaprYaml } from '@waybill/tools/cluster';
 import { describe, expect, test } from 'vitest';
-import { type Manifest, ofKind, render } from './support/render.ts';
+import { type Manifest, ofKind, type Pod, podsOf, render } from './support/render.ts';
 
 /**
  * Who calls whom, for people: written out by hand, so that a route that lets a new caller in is seen here. The charts take
@@ -104,7 +104,21 @@ describe.each(apps)('%s', (app) => {
 test('pods that no policy names get and give nothing', () => {
   const { spec } = named('NetworkPolicy', 'waybill-deny');
   expect(spec).toEqual({
-    podSelector: { matchLabels: { 'app.kubernetes.io/part-of': 'waybill' } },
+    podSelector: {
+      matchLabels: { 'app.kubernetes.io/part-of': 'waybill' },
+      matchExpressions: [{ key: 'waybill.example/network', operator: 'NotIn', values: ['open'] }],
+    },
     policyTypes: ['Ingress', 'Egress'],
   });
+  const isOpen = ({ labels }: Pod) => labels['waybill.example/network'] !== undefined;
+  expect(podsOf(manifests).filter(isOpen)).toEqual([]);
+});
+
+test('a service without a policy of its own is open, and no other is', () => {
+  const open = render({ set: ['orders.networkPolicy.enabled=false'] });
+  const policies = ofKind(open, 'NetworkPolicy').map(({ metadata }) => metadata.name);
+  expect(policies).not.toContain('orders');
+  expect(policies).toContain('products');
+  const labelled = podsOf(open).filter(({ labels }) => labels['waybill.example/network'] === 'open');
+  expect(labelled.map(({ name }) => name)).toEqual(['orders']);
 });

@@ -15,7 +15,9 @@ export function installation(): void {
     const tookMs = await installPlatform({ tag, set: [...settings, 'seed.enabled=true'] });
     console.log(`from nothing to all pods ready: ${(tookMs / 1_000).toFixed(1)} s`);
     expect(tookMs).toBeLessThan(180_000);
-    const running = (await pods()).filter(({ status }) => status.phase === 'Running');
+    const running = (await pods()).filter(
+      ({ metadata, status }) => status.phase === 'Running' && !metadata.deletionTimestamp,
+    );
     expect(running.length).toBeGreaterThanOrEqual(8);
     for (const { metadata, spec, status } of running) {
       expect(

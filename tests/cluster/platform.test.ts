@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { journey } from '../e2e/journey.ts';
 import type { Platform } from '../e2e/support/platform.ts';
+import { daprRun } from './dapr-run.ts';
 import { doors } from './doors.ts';
 import { endings } from './endings.ts';
+import { guides } from './guides.ts';
 import { installation } from './installation.ts';
+import { price } from './price.ts';
 import { rolling } from './rolling.ts';
 import { scaling } from './scaling.ts';
+import { skaffold } from './skaffold.ts';
 import { type Cluster, client, full, logInAsAdmin, startCluster } from './support/cluster.ts';
-import { tools } from './tools.ts';
+import { tilt } from './tilt.ts';
+import { tracing } from './tracing.ts';
 import { watched } from './watched.ts';
 
 /** One cluster for all, from nothing to nothing: kubelet, API server, Dapr's control plane and every image are real. */
@@ -30,7 +35,12 @@ describe('through the ingress, over TLS', () => {
 
 describe('doors', () => doors());
 describe('what is watched', () => watched());
+describe('what it costs', () => price());
 describe('while orders come in', () => rolling());
 describe('more of everything', () => scaling());
-if (full) describe('tools for developers', () => tools());
+describe('traces', () => tracing());
+describe('guides', () => guides());
+if (full) describe('skaffold', () => skaffold());
 describe('the end', () => endings());
+if (full) describe('tilt', () => tilt());
+if (full) describe('dapr run', () => daprRun());

@@ -2,8 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { daprYaml, helm, installPlatform, kubectl, namespace, readDaprYaml } from '@waybill/tools/cluster';
 import { expect, test } from 'vitest';
 import { settings } from './installation.ts';
+import { chartsBefore } from './support/charts-before.ts';
 import { pods, tag } from './support/cluster.ts';
 import { startLoad } from './support/load.ts';
+
+/** Until the last pod that was replaced has gone, which it does when nobody can ask for it any more. */
+const untilGoneMs = 50_000;
 
 const rolledOut = (app: string) => kubectl(['-n', namespace, 'rollout', 'status', `deploy/${app}`, '--timeout=180s']);
 
@@ -14,24 +18,40 @@ export function rolling(): void {
       await kubectl(['-n', namespace, 'rollout', 'restart', `deploy/${appId}`]);
       await rolledOut(appId);
     }
-    await sleep(50_000);
+    await sleep(untilGoneMs);
     const { placed, failures } = await load.stop();
     console.log(`rolling update of every service: ${placed} orders placed, ${failures.length} failed`);
     expect(failures).toEqual([]);
     expect(placed).toBeGreaterThan(200);
   });
 
-  test('an upgrade and its rollback fail no request', async () => {
-    const load = await startLoad();
-    await installPlatform({
-      tag,
-      set: [...settings, 'orders.settings.ORDER_CACHE_TTL_S=301', 'products.settings.PRODUCT_CACHE_TTL_S=301'],
-    });
-    await helm(['-n', namespace, 'rollback', 'waybill', '--wait', '--timeout=300s']);
-    await sleep(50_000);
-    const { placed, failures } = await load.stop();
-    console.log(`upgrade and rollback: ${placed} orders placed, ${failures.length} failed`);
-    expect(failures).toEqual([]);
+  test('an upgrade from the charts of the commit before, and the rollback to them, fail no request', async () => {
+    const before = chartsBefore();
+    try {
+      await installPlatform({ tag, chart: before.chart, set: settings });
+      const load = await startLoad();
+      const all = 'global.settings.UNREACHABLE_RETRY_S=29';
+      const upgradeMs = await installPlatform({ tag, set: [...settings, all] });
+      await helm(['-n', namespace, 'rollback', 'waybill', '--wait', '--timeout=300s']);
+      await sleep(untilGoneMs);
+      const { placed, failures } = await load.stop();
+      console.log(
+        `upgrade from the charts of ${before.from} (${(upgradeMs / 1_000).toFixed(0)} s, migration included) and ` +
+          `rollback: ${placed} orders placed, ${failures.length} failed`,
+      );
+      expect(failures).toEqual([]);
+      const told = await kubectl([
+        '-n',
+        namespace,
+        'get',
+        'events',
+        '-o',
+        'jsonpath={range .items[*]}{.involvedObject.name} {.reason}{"\\n"}{end}',
+      ]);
+      expect(told).toMatch(/^waybill-migration Completed$/m);
+    } finally {
+      before.remove();
+    }
   });
 
   test('pods that die at once and sidecars that are killed cost answers, and no order', async () => {

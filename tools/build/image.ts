@@ -12,12 +12,15 @@ const atRunTime = ['@node-rs/argon2', 'swagger-ui-dist'];
  * `app` is a folder of apps/, or of tools/ for what runs beside them.
  */
 export async function layOut(app: string, folder: string): Promise<void> {
-  const home = [join(root, 'apps', app), join(root, 'tools', app)].find((path) => existsSync(path));
-  if (home === undefined) throw new Error(`There is no apps/${app} and no tools/${app}`);
-  const entry = [join(home, 'src', 'main.ts'), join(home, 'main.ts')].find((path) => existsSync(path));
-  if (entry === undefined) throw new Error(`${app} has no main.ts`);
+  const places = [
+    { home: join(root, 'apps', app), main: 'src/main.ts' },
+    { home: join(root, 'tools', app), main: 'main.ts' },
+  ];
+  const place = places.find(({ home, main }) => existsSync(join(home, main)));
+  if (place === undefined) throw new Error(`There is no apps/${app}/src/main.ts and no tools/${app}/main.ts`);
+  const { home, main } = place;
   mkdirSync(folder, { recursive: true });
-  await bundle(entry, join(folder, 'main.js'));
+  await bundle(join(home, main), join(folder, 'main.js'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: app, type: 'module', private: true })}\n`);
   for (const name of atRunTime.filter((wanted) => dependenciesOf(home).includes(wanted))) copy(name, home, folder);
 }

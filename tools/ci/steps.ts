@@ -94,6 +94,7 @@ export const clusterParts: Step = {
     console.log(
       'Building what is missing of Kubernetes, Traefik and Dapr: about 22 minutes the first time, seconds later',
     );
+    await setup({ tracing: true });
     await buildLab({ full: Boolean(process.env.FULL) });
     return nothing;
   },

@@ -1,5 +1,6 @@
 import { cache, cacheClear } from './cache.ts';
 import { clean } from './clean.ts';
+import { daprRun } from './dapr-run.ts';
 import { demo } from './demo.ts';
 import { down } from './down.ts';
 import { logs } from './logs.ts';
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<vo
   status,
   logs: (names) => logs(names),
   restart,
+  'dapr-run': daprRun,
   demo,
   order: () => oneService('order'),
   analytics: () => oneService('analytics'),

@@ -5,7 +5,7 @@ export { buildImages } from './app-images.ts';
 export { forwardPort } from './forward.ts';
 export { labNodeImage, load, startLab, stopLab } from './lab-cluster.ts';
 export { writePartImages } from './part-images.ts';
-export { host, labPrograms, namespace, nodeAddress } from './places.ts';
+export { host, labFolder, labPrograms, namespace, nodeAddress } from './places.ts';
 export { installPlatform, prepareNamespace } from './platform.ts';
 export { clusterEnvironment, helm, kubectl, run } from './run.ts';
 export { pinnedIn, schemaModules } from './schema-modules.ts';

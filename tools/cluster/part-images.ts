@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { bundle } from '../build/build-apps.ts';
 import { root } from '../stack/layout.ts';
-import { databaseServer, maildev, redisServer } from '../stack/locate.ts';
+import { databaseServer, java, maildev, redisServer, zipkinServer } from '../stack/locate.ts';
 import { labFolder, partImages } from './places.ts';
 import { run } from './run.ts';
 
@@ -23,12 +23,13 @@ const images: readonly Image[] = [
   { name: 'rabbitmq:3.13-management', content: rabbitmq },
   { name: 'maildev/maildev:2.2.1', content: mailbox },
 ];
+const zipkinImage: Image = { name: 'openzipkin/zipkin-slim:3.5.1', content: zipkin };
 
-/** Writes the images of the parts from what is installed here, and says where they are. */
-export async function writePartImages(): Promise<string[]> {
+/** Writes the images of the parts from what is installed here, and says where they are; Zipkin's where it is wanted. */
+export async function writePartImages({ tracing = false } = {}): Promise<string[]> {
   mkdirSync(partImages, { recursive: true });
   return Promise.all(
-    images.map(async ({ name, content }) => {
+    [...images, ...(tracing ? [zipkinImage] : [])].map(async ({ name, content }) => {
       const file = join(partImages, `${name.replaceAll(/[/:]/g, '-')}.tar`);
       await run('python3', [join(dirname(parts), 'lab', 'lib', 'mkimage.py'), name, file, ...once(await content())]);
       return file;
@@ -97,6 +98,25 @@ function mailbox(): string[] {
   return [...node(), '--dir', `${modules}:/opt/node_modules`, ...tmp, ...entry];
 }
 
+/** Debian's Java keeps its settings in /etc, where links of its folder lead. */
+function zipkin(): string[] {
+  const program = realpathSync(java());
+  const home = dirname(dirname(program));
+  const settings = `/etc/${basename(home).replace(/-[^-]+$/, '')}`;
+  const binaries = spawnSync('find', [join(home, 'lib'), '-name', '*.so'], { encoding: 'utf8' }).stdout;
+  const start = join(partImages, 'start-zipkin');
+  writeFileSync(start, `#!/bin/sh\nexec ${program} $JAVA_OPTS -jar /zipkin/zipkin.jar\n`);
+  return [
+    ...['bin', 'lib', 'conf'].flatMap((folder) => ['--dir', `${join(home, folder)}:${join(home, folder)}`]),
+    ...(existsSync(settings) ? ['--dir', `${settings}:${settings}`] : []),
+    ...['--file', `${zipkinServer()}:/zipkin/zipkin.jar:644`, '--file', `${start}:/usr/local/bin/start-zipkin:755`],
+    ...librariesOf([program, ...binaries.trim().split('\n')], home),
+    ...shellTools(),
+    ...tmp,
+    ...['--entrypoint', '/usr/local/bin/start-zipkin'],
+  ];
+}
+
 function node(): string[] {
   return [...program(process.execPath, '/usr/local/bin/node')];
 }
@@ -108,11 +128,14 @@ function program(file: string, at: string): string[] {
 
 const loader = /^(?:.*=> )?(\/[^ ]+)/;
 
-function librariesOf(files: readonly string[]): string[] {
+/** Libraries that lie in a folder of their own come with it. */
+function librariesOf(files: readonly string[], folder = '/none'): string[] {
   const { stdout } = spawnSync('ldd', [...files], { encoding: 'utf8' });
   const lines = stdout.split('\n').filter((line) => line.startsWith('\t'));
   const libraries = new Set(lines.flatMap((line) => loader.exec(line.trim())?.[1] ?? []));
-  return [...libraries].flatMap((library) => ['--file', `${library}:${library}`]);
+  return [...libraries]
+    .filter((library) => !resolve(library).startsWith(folder))
+    .flatMap((library) => ['--file', `${library}:${library}`]);
 }
 
 /** A shell and its usual tools, and the accounts that images have. */

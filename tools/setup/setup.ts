@@ -3,16 +3,21 @@ import { type Installable, installables } from './parts.ts';
 import { duration, showProgress } from './progress.ts';
 import { zipkin } from './zipkin.ts';
 
+interface Wanted {
+  /** Zipkin as well. Default: with `ZIPKIN=1`. */
+  readonly tracing?: boolean;
+}
+
 /** What is installed for everybody, and what the caller asks for: `ZIPKIN=1`, `SWAP=nats-jetstream`. */
-const wanted = (): readonly Installable[] => [
+const wanted = ({ tracing = Boolean(process.env.ZIPKIN) }: Wanted = {}): readonly Installable[] => [
   ...installables,
-  ...(process.env.ZIPKIN ? [zipkin] : []),
+  ...(tracing ? [zipkin] : []),
   ...(process.env.SWAP?.includes('nats') ? [nats] : []),
 ];
 
 /** Installs what is missing, all at once, and says what runs, for how long and what is left. Quick when warm. */
-export async function setup(): Promise<{ readonly installed: readonly string[] }> {
-  const missing = wanted().filter((part) => whereIs(part) === undefined);
+export async function setup(options: Wanted = {}): Promise<{ readonly installed: readonly string[] }> {
+  const missing = wanted(options).filter((part) => whereIs(part) === undefined);
   if (missing.length === 0) return { installed: [] };
   const startedAt = Date.now();
   const left = new Set(missing);

@@ -54,6 +54,8 @@ describe("Dapr's run file", () => {
       ...(app.env.METRICS_PORT === undefined ? [] : [Number(app.env.METRICS_PORT)]),
     ]);
     expect(apps.map(({ appId }) => appId)).toContain('gateway');
+    // Dapr's command line does not tell an app its port.
+    for (const { appId, appPort, env } of apps) expect(env.PORT, appId).toBe(String(appPort));
     expect(new Set(ports).size).toBe(ports.length);
     expect(Math.max(...ports)).toBeLessThan(32_768);
   });

@@ -10,7 +10,8 @@ helm.sh/chart: platform-{{ .Chart.Version }}
 {{- $own := .own -}}
 {{- $spec := deepCopy .document.spec -}}
 {{- if $own.type -}}
-{{- $spec = dict "type" $own.type "version" ($own.version | default "v1") "metadata" list -}}
+{{- /* Another product; that its app does without it for a while is of the role, and stays. */}}
+{{- $spec = merge (dict "type" $own.type "version" ($own.version | default "v1") "metadata" list) (omit $spec "metadata") -}}
 {{- end -}}
 {{- range $key, $value := omit $own "metadata" "scopes" "type" "version" -}}
 {{- $_ := set $spec $key $value -}}

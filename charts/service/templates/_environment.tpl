@@ -14,6 +14,10 @@
 {{- range $name, $from := $facts.secretSettings -}}
 {{- $_ := set $byReference $name (dict "name" (get $secrets $from.secret).name "key" $from.key) -}}
 {{- end -}}
+{{- with .Values.global.tracing.zipkin -}}
+{{- $_ := set $plain "ZIPKIN_ENDPOINT" . -}}
+{{- $_ := set $plain "OTEL_TRACES_SAMPLER_ARG" $.Values.global.tracing.samplingRate -}}
+{{- end -}}
 {{- if $facts.door -}}
 {{- $replicas := ternary .Values.autoscaling.maxReplicas .Values.replicas .Values.autoscaling.enabled -}}
 {{- $_ := set $plain "REPLICAS" (toString $replicas) -}}

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { testStore } from '@waybill/testing';
-import type { Db } from 'mongodb';
-import mongoose from 'mongoose';
+import { MongoClient } from 'mongodb';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { defineCollection } from './collection.ts';
 import { indexMigration } from './index-migration.ts';
@@ -13,9 +12,9 @@ const collections = [jars];
 /** A database of its own, looked at past the store. */
 async function emptyDatabase() {
   const database = `test-${randomUUID()}`;
-  const connection = await mongoose.createConnection(inject('mongodbUri'), { dbName: database }).asPromise();
-  onTestFinished(() => connection.close());
-  const db = connection.getClient().db(database) as unknown as Db;
+  const client = await MongoClient.connect(inject('mongodbUri'));
+  onTestFinished(() => client.close());
+  const db = client.db(database);
   const names = async () => (await db.collection('migrations').find().toArray()).map(({ _id }) => String(_id));
   return { database, db, names };
 }

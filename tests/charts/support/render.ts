@@ -38,13 +38,21 @@ export interface Rendering {
   readonly chart?: string;
   /** `orders.replicas=2` */
   readonly set?: readonly string[];
+  /** As files of values would hold them; the last one wins. */
+  readonly values?: readonly object[];
   readonly program?: 'helm' | 'helm4';
 }
 
 const always = ['--namespace', 'waybill', '--kube-version', '1.34.0'];
 
-export function template({ chart = platformChart, set = [], program = 'helm' }: Rendering = {}) {
-  return helm(['template', 'waybill', chart, ...always, ...set.flatMap((one) => ['--set', one])], program);
+export function template({ chart = platformChart, set = [], values = [], program = 'helm' }: Rendering = {}) {
+  const given = [
+    ...values.flatMap((one) =>
+      Object.entries(one).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
+    ),
+    ...set.flatMap((one) => ['--set', one]),
+  ];
+  return helm(['template', 'waybill', chart, ...always, ...given], program);
 }
 
 /** The manifests; throws with what Helm says when it refuses. */

@@ -36,7 +36,7 @@ export async function startCluster(): Promise<Cluster> {
   if (!running) {
     await startLab({ full, fresh: true });
     const images = await buildImages({ tag, nodeImage: labNodeImage });
-    await load([...(await writePartImages()), ...images]);
+    await load([...(await writePartImages({ tracing: true })), ...images]);
   }
   await prepareNamespace();
   const forward = await forwardPort('mailbox', 1_080);
@@ -78,11 +78,12 @@ export interface RunningPod {
     readonly labels: Record<string, string>;
   };
   readonly spec: {
-    readonly containers: readonly { readonly name: string }[];
+    readonly containers: readonly { readonly name: string; readonly image: string }[];
     readonly initContainers?: readonly { readonly name: string }[];
   };
   readonly status: {
     readonly phase: string;
+    readonly podIP?: string;
     readonly startTime?: string;
     readonly conditions?: readonly { type: string; status: string; lastTransitionTime: string }[];
     readonly containerStatuses?: readonly { name: string; ready: boolean; restartCount: number }[];

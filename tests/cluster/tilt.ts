@@ -1,0 +1,28 @@
+import { kubectl, labNodeImage, namespace, run } from '@waybill/tools/cluster';
+import { expect, test } from 'vitest';
+import { pods } from './support/cluster.ts';
+
+const env = { NODE_IMAGE: labNodeImage };
+
+export function tilt(): void {
+  test('tilt understands its file, and groups what it runs', async () => {
+    const told = await run('tilt', ['alpha', 'tiltfile-result'], { env, timeoutMs: 120_000 });
+    const { Manifests } = JSON.parse(told) as { Manifests: { Name: string }[] };
+    expect(Manifests.map(({ Name }) => Name)).toEqual(expect.arrayContaining(['orders', 'gateway', 'seed', 'bench']));
+  });
+
+  test('tilt ci comes up green, from a namespace without the platform', async () => {
+    const startedAt = performance.now();
+    const told = await run('tilt', ['ci', '--port=0'], { env, timeoutMs: 900_000 });
+    console.log(`tilt ci: ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
+    expect(told).toContain('SUCCESS');
+    for (const { metadata, status } of await pods()) {
+      expect(
+        status.containerStatuses?.map(({ ready }) => ready),
+        metadata.name,
+      ).toEqual([true, true]);
+    }
+    await run('tilt', ['down'], { env, timeoutMs: 120_000 });
+    expect(await kubectl(['-n', namespace, 'get', 'deployments', '-o', 'name'])).not.toContain('orders');
+  }, 1_000_000);
+}
