@@ -24,10 +24,10 @@ export function metrics(platform: () => Platform): void {
     expect([...found].sort()).toEqual([...told].sort());
   });
 
-  test('orders and what they bring in are counted where they are kept', async () => {
+  test('orders and what they bring in are told by analytics, whose summary has them in one document', async () => {
     const all = (await served()).join('\n');
-    expect(all).toMatch(/^waybill_orders\{status="cancelled",app="orders"\} [1-9]/m);
-    expect(all).toMatch(/^waybill_revenue_minor_units\{currency="[A-Z]{3}",app="orders"\} [1-9]/m);
+    expect(all).toMatch(/^waybill_orders\{status="cancelled",app="analytics"\} [1-9]/m);
+    expect(all).toMatch(/^waybill_revenue_minor_units\{currency="[A-Z]{3}",app="analytics"\} [1-9]/m);
     expect(all).toMatch(/^waybill_deliveries_oldest_due_seconds\{app="email"\} /m);
     expect(all).toMatch(/^waybill_log_lag_events\{reaction="order-messages",source="orders",app="notifications"\} /m);
   });

@@ -122,7 +122,7 @@ export function notifications(platform: () => Platform): void {
     const [later, unwanted] = items.map(({ id }) => `/api/v1/notifications/${id}`);
     const read = (at: string | undefined) => expectStatus(200, call<NotificationView>('GET', at ?? '', own));
     await eventually(async () => {
-      expect(await read(later)).toMatchObject({ status: 'queued', send_at: tomorrow });
+      expect(await read(later)).toMatchObject({ status: 'accepted', send_at: tomorrow, version: 1 });
       expect(await read(unwanted)).toMatchObject({ status: 'skipped', skip_reason: 'preference' });
     });
     const taken = await call<NotificationView>('POST', `${later}/cancellation`, { ...own, body: undefined });

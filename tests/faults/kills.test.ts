@@ -12,6 +12,8 @@ const services = [
   ['products', 'products-2'],
   ['notifications'],
   ['email'],
+  ['push'],
+  ['sms'],
   ['users'],
   ['analytics'],
 ];

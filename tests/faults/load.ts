@@ -13,11 +13,11 @@ export interface Shop {
   diary: Diary;
 }
 
-/** The last product is scarce, so that some orders are refused. */
+/** The last product is scarce, so that some orders are refused. Customers hear of them by e-mail, on two devices, and by text. */
 export async function openShop(client: Client, admin: Person, { customers = 6, stock = 5_000 } = {}): Promise<Shop> {
   // One after the other: hashing passwords takes its time, and a registration that is late is tried again by a sidecar.
   const people: Person[] = [];
-  for (let index = 0; index < customers; index += 1) people.push(await client.signUp());
+  for (let index = 0; index < customers; index += 1) people.push(await reachable(client, await client.signUp(), index));
   const wanted = [
     { name: 'Lamp', price: { amount: 1_999, currency: 'USD' }, stock },
     { name: 'Chair', price: { amount: 12_950, currency: 'USD' }, stock },
@@ -35,6 +35,17 @@ export async function openShop(client: Client, admin: Person, { customers = 6, s
       stockChanges: [],
     },
   };
+}
+
+/** Two devices, one of them gone, and a number that takes texts. */
+async function reachable({ call, expectStatus }: Client, person: Person, index: number): Promise<Person> {
+  const { id, token, preferences } = person;
+  const at = `/api/v1/users/${id}`;
+  await expectStatus(200, call('PATCH', at, { token, body: { phone: `+8490${String(index).padStart(7, '0')}` } }));
+  await expectStatus(200, call('PUT', `${at}/preferences`, { token, body: { ...preferences, sms: true } }));
+  for (const device of [`${id}-living`, `gone-${id}`])
+    await expectStatus(201, call('POST', `${at}/devices`, { token, body: { platform: 'android', token: device } }));
+  return person;
 }
 
 /**

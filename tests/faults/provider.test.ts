@@ -96,13 +96,25 @@ test('after five failures sending pauses without spending tries, one mail tries,
   expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
 });
 
+/** How often the breaker of email has opened, by its metrics. */
+async function opens(): Promise<number> {
+  const metrics = await (await fetch(`${opened.stage.stack.url('email')}/metrics`)).text();
+  return Number(/^waybill_breaker_changes_total{.*state="open".*} (\d+)/m.exec(metrics)?.[1] ?? 0);
+}
+
 test('[D1] over a provider that fails in every way each notification ends sent or dead, none twice unrecorded', async () => {
   const { random, stage, shop } = opened;
+  const before = new Set((await notifications()).map(({ id }) => id));
   const victims = new Set(random.shuffled(shop.customers.map(({ id }) => id)).slice(0, long ? 2 : 1));
   const hopeless = new Set(
     (await notifications()).flatMap(({ user_id, address }) => (victims.has(user_id) ? [address] : [])),
   );
   let hangs = long ? 8 : 1;
+  // At first it takes nothing at all, which nobody fails to notice.
+  let outage = 10;
+  const { stack } = stage;
+  const logFrom = readFileSync(stack.logFile('email'), 'utf8').length;
+  const opensFrom = await opens();
   const taken: Treatment[] = ['take', 'take', 'take', 'take', 'take', 'take'];
   const fates: Treatment[] = [
     ...taken,
@@ -115,6 +127,7 @@ test('[D1] over a provider that fails in every way each notification ends sent o
   const tally = new Map<string, number>();
   provider.treat = (to) => {
     let fate = hopeless.has(to) ? '550 5.1.1 user unknown' : random.pick(fates);
+    if (outage-- > 0) fate = '421 4.7.0 slow down';
     if (fate === 'hang' && --hangs < 0) fate = 'take';
     tally.set(fate, (tally.get(fate) ?? 0) + 1);
     return fate as Treatment;
@@ -137,6 +150,22 @@ test('[D1] over a provider that fails in every way each notification ends sent o
   console.log([...tally].map(([fate, count]) => `${count} × ${fate}`).join('\n'));
   console.log(`${books.notifications.length} notifications: ${dead.length} dead, ${unknown.length} attempts unknown`);
   expect(mailsMatch(books)).toEqual([]);
+  expect(await opens()).toBeGreaterThan(opensFrom);
+  const log = readFileSync(stack.logFile('email'), 'utf8').slice(logFrom);
+  expect(log).toContain('"breaker":"open"');
+  const own = books.notifications.filter(({ id }) => !before.has(id)).map(({ attempts }) => attempts);
+  const waitsMs = own.flatMap((attempts) =>
+    attempts
+      .slice(1)
+      .flatMap(({ at }, index) =>
+        attempts[index]?.outcome === 'failed' ? [Date.parse(at) - Date.parse(attempts[index].at)] : [],
+      ),
+  );
+  expect(waitsMs.length).toBeGreaterThan(0);
+  expect(Math.min(...waitsMs)).toBeGreaterThan(1_500);
+  // Who is not there is not asked again and again.
+  const lost = dead.filter(({ address }) => hopeless.has(address));
+  for (const { attempts } of lost) expect(attempts.filter(({ answer }) => answer?.includes('550'))).toHaveLength(1);
 
   // What is dead is not lost: it is sent when somebody asks for it, and then the books are as if nothing had been.
   provider.treat = () => 'take';

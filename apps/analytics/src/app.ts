@@ -10,6 +10,7 @@ import { readSales } from './features/read-sales.ts';
 import { readSummary } from './features/read-summary.ts';
 import { readTopProducts } from './features/read-top-products.ts';
 import { createAnswerCache } from './storage/answer-cache.ts';
+import { summaryGauges } from './storage/summary-gauges.ts';
 
 export { collections } from './storage/collections.ts';
 
@@ -26,5 +27,6 @@ export const app: App<Settings> = ({ store, sidecar, clock }, settings) => {
     ],
     reactions: [onOrderEvents(), onAnyEvent()],
     workers: [forgetAnswers({ store, cache })],
+    gauges: summaryGauges({ store }),
   };
 };

@@ -82,7 +82,6 @@ test('[D2] sends 60 mails, each once and to its reader, one at a time per compon
   const sent = sidecar.bound.map(({ data, metadata }) => [data, metadata?.emailTo, metadata?.subject]);
   expect(sent.sort()).toEqual(ids.map((id) => [`<p>${id}</p>`, addressOf(id), `To ${id}`]).sort());
   expect(told().map(({ type, attempt }) => `${type} ${attempt}`)).toEqual(Array(60).fill('email.sent 1'));
-  expect(messages.calls.length).toBeLessThan(40);
   const through = (component: string) => sidecar.bound.filter(({ name }) => name === component).length;
   expect(through('email-1')).toBeGreaterThan(through('email-2'));
 });

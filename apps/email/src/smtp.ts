@@ -25,6 +25,8 @@ export const createSmtp = ({
     return undefined;
   },
 
+  refusesRecipient,
+
   async send({ to, message: { subject = '', html } }, name) {
     // Every field every time: the binding keeps those of the mail before [D2].
     const metadata = { emailTo: to, emailFrom: from, subject: subject.replace(/\s+/g, ' ') };
@@ -32,3 +34,13 @@ export const createSmtp = ({
     return { outcome: 'sent', answer: `taken by ${name}` };
   },
 });
+
+/**
+ * A mailbox that is not there, is closed, or is full: by the enhanced status code where there is one (RFC 3463: 5.1.x but
+ * for those of the sender, and 5.2.x), else by the reply's. 5.7.x and the like are the server's opinion of us.
+ */
+export function refusesRecipient(refusal: string): boolean {
+  const [, reply = '', enhanced = ''] = /(?:^|\s)([45]\d\d)[ -](?:([45]\.\d{1,3}\.\d{1,3})\b)?/.exec(refusal) ?? [];
+  if (enhanced) return /^5\.2\.|^5\.1\.(?![78]$)/.test(enhanced);
+  return ['550', '551', '552', '553'].includes(reply);
+}

@@ -57,6 +57,7 @@ export function createGateway({ settings, sidecar, readiness, clock, logger, met
     clock,
     logger,
     metrics,
+    maxInFlight: settings.MAX_IN_FLIGHT,
     ...(onFailure && { onFailure }),
     extraMiddleware: [
       wrapAnswer(),

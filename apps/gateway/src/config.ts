@@ -34,6 +34,12 @@ export const Settings = z.object({
   LIMIT_PER_ADDRESS: perMinute.default(6_000).describe('requests a minute from one address'),
   LIMIT_PER_USER: perMinute.default(3_000).describe('requests a minute of one signed-in user'),
   LIMIT_SIGN_IN: perMinute.default(60).describe('requests a minute from one address to /api/v1/auth'),
+  MAX_IN_FLIGHT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(512)
+    .describe('how many requests are worked on at once; more are refused with 429'),
   FORWARD_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
 });
 export type Settings = z.output<typeof Settings>;

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createLogger, createMetrics, serve, systemClock } from '@waybill/runtime';
 import { createSidecar } from '@waybill/sidecar';
 import { listening } from '@waybill/testing';
@@ -20,8 +20,26 @@ const orders = () =>
     if (request.url === '/readyz') answer(503, 'application/json', { status: 'unhealthy', parts: { mongodb: 'down' } });
     else if (request.url?.endsWith('/409'))
       answer(409, 'application/problem+json', { code: 'order-shipped', status: 409 });
-    else request.on('data', () => undefined).on('end', () => answer(200, 'application/json', { path: request.url }));
+    else if (request.url?.endsWith('/export')) slowly(request, response);
+    else if (request.url?.endsWith('/broken')) {
+      response.writeHead(200, { 'content-type': 'text/csv', 'x-end-mark': request.headers['x-end-mark'] });
+      response.write('half');
+      setTimeout(() => response.destroy(), 100);
+    } else request.on('data', () => undefined).on('end', () => answer(200, 'application/json', { path: request.url }));
   });
+
+/** A line a second, as an export makes them, and its end mark. */
+function slowly({ headers }: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/csv', 'x-end-mark': headers['x-end-mark'] });
+  let line = 0;
+  const timer = setInterval(() => {
+    line += 1;
+    response.write(`${line}\n`);
+    if (line === exportLines) response.end(headers['x-end-mark']);
+  }, 1_000);
+  response.once('close', () => clearInterval(timer));
+}
+const exportLines = 3;
 
 const portOf = (address: string) => Number(new URL(address).port);
 
@@ -73,6 +91,16 @@ test('a problem of the service arrives, and is not tried again', async () => {
   const response = await fetch(`${url}/api/v1/orders/409`, { method: 'POST' });
   expect([response.status, await response.json()]).toMatchObject([409, { code: 'order-shipped' }]);
   expect(seen).toHaveLength(before + 1);
+});
+
+test('an export is sent for as long as it takes, through both sidecars', async () => {
+  const text = await (await fetch(`${url}/api/v1/orders/export`)).text();
+  expect(text.trim().split('\n')).toHaveLength(exportLines);
+});
+
+test('an export that breaks off in the service breaks off for the client, too', async () => {
+  const answer = await fetch(`${url}/api/v1/orders/broken`);
+  await expect(answer.text()).rejects.toThrow();
 });
 
 test('an app that is not there is unavailable, in words of the gateway', async () => {

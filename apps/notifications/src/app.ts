@@ -15,9 +15,9 @@ import { readMessages } from './features/read-messages.ts';
 import { requestNotification } from './features/request-notification.ts';
 import { requestNotifications } from './features/request-notifications.ts';
 import { tellFollowers } from './features/tell-followers.ts';
-import { departures, notifications } from './storage/notifications.ts';
+import { departures, notifications, textCounts } from './storage/notifications.ts';
 
-export const collections = [notifications, departures];
+export const collections = [notifications, departures, textCounts];
 
 export const app: App<Settings> = (kit, settings) => {
   const channels = { channels: settings.CHANNELS };
@@ -37,7 +37,7 @@ export const app: App<Settings> = (kit, settings) => {
       forgetDeletedUsers(),
       recordOutcomes(),
     ],
-    workers: [prepareNotifications(kit), eraseUsers(kit), tellFollowers(kit, channels)],
+    workers: [prepareNotifications(kit, settings), eraseUsers(kit), tellFollowers(kit, channels)],
     periodic: [dropOldNotifications(kit, settings)],
   };
 };

@@ -9,6 +9,12 @@ export const Settings = z.object({
     .transform((text) => text.split(',').map((name) => name.trim()))
     .pipe(z.array(Channel).min(1))
     .describe('channels that have a worker, such as email,push'),
+  TEXTS_PER_NUMBER_A_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(10)
+    .describe('text messages that go to one phone number in a day; nobody has shown that the number is theirs'),
   /** How long addresses and rendered messages are kept after the last attempt. */
   MESSAGE_RETENTION_DAYS: z.coerce.number().int().min(7).default(7),
   /** How long notifications are kept; a redelivered event meets them by their id [L3]. */

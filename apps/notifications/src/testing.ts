@@ -93,9 +93,9 @@ export interface NotificationsApi extends TestApi {
 /** The whole service; users are those given, and templates render everything but the code `broken`. */
 export async function notificationsApi(
   users: User[] = [aUser('lan')],
-  { critical = false, channels = 'email' }: { critical?: boolean; channels?: string } = {},
+  { critical = false, channels = 'email', at }: { critical?: boolean; channels?: string; at?: string } = {},
 ): Promise<NotificationsApi> {
-  const clock = fixedClock();
+  const clock = fixedClock(at);
   const store = await testStore({ collections: [...collections, deadLetters], clock, app: 'notifications' });
   const sidecar = fakeSidecar({ clock });
   const rendered: RenderRequest['messages'][] = [];

@@ -13,7 +13,6 @@ import { placeOrder } from './features/place-order.ts';
 import { createCustomers } from './neighbours/customers.ts';
 import { createStock } from './neighbours/stock.ts';
 import { createOrderCache } from './storage/order-cache.ts';
-import { orderGauges } from './storage/order-gauges.ts';
 import { orders } from './storage/orders.ts';
 
 export const collections = [orders];
@@ -40,6 +39,5 @@ export const app: App<Settings> = (kit, settings) => {
     ],
     reactions: [cancelRejected(needs)],
     workers: [forgetOrders(needs)],
-    gauges: orderGauges(needs),
   };
 };

@@ -1,3 +1,4 @@
+import { refusal } from '@waybill/deliveries/testing';
 import { expect, test } from 'vitest';
 import { idOf, number, requested, smsApi } from './testing.ts';
 
@@ -11,7 +12,7 @@ test('a text message is handed to the binding with its number, and told of', asy
       name: 'sms',
       operation: 'create',
       data: `Dear ${id}`,
-      metadata: { toNumber: number, fileName: `${number}-${id}.txt` },
+      metadata: { toNumber: number, fileName: expect.stringMatching(`${id}-[0-9a-f]{8}\\.txt$`) },
     },
   ]);
   expect(told()).toMatchObject([{ type: 'sms.sent', notification_id: id, attempt: 1 }]);
@@ -28,4 +29,21 @@ test('a message without a text has failed at once, and the provider is not asked
   await workedOff();
   expect(sidecar.bound).toEqual([]);
   expect(told()).toMatchObject([{ type: 'sms.failed', outcome: 'failed', final: true }]);
+});
+
+test('a number that Twilio does not take is a dead letter at once; an account it does not know spends tries', async () => {
+  const { react, workedOff, sidecar, letters, retries } = await smsApi();
+  const answers = ['error from Twilio (400): 400 Bad Request', 'error from Twilio (401): 401 Unauthorized'];
+  sidecar.onBind = () => {
+    const answer = answers.shift();
+    if (answer) throw refusal(`error invoking output binding sms: ${answer}`);
+  };
+  await react(requested('ann'));
+  await workedOff();
+  expect(retries).toEqual([]);
+  expect(await letters()).toMatchObject([{ status: 'dead', tries: 1 }]);
+  await react(requested('bob'));
+  await workedOff();
+  expect(retries).toHaveLength(1);
+  expect(sidecar.bound).toHaveLength(3);
 });

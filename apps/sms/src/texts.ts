@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Provider } from '@waybill/deliveries';
 import type { Sidecar } from '@waybill/sidecar';
 
@@ -16,9 +17,12 @@ export const createTexts = ({
 
   flawOf: ({ message: { text } }) => (text ? undefined : 'The message has no text; mend its template'),
 
+  // Twilio answers 400 for numbers that are none, are landlines, or have asked for nothing more; 401 and 403 are ours.
+  refusesRecipient: (refusal) => /from Twilio \(400\)/i.test(refusal),
+
   async send({ id, to, message: { text } }) {
-    // Bindings that keep files take the name, and so meet a repeat; those that send to a phone pass over it.
-    const metadata = { toNumber: to, fileName: `${to}-${id}.txt` };
+    // Bindings that keep files take the name, new each time so that a repeat shows; those that send pass over it.
+    const metadata = { toNumber: to, fileName: `${to}-${id}-${randomUUID().slice(0, 8)}.txt` };
     await sidecar.bind({ name, operation: 'create', data: text, metadata, deadlineMs });
     return { outcome: 'sent', answer: 'taken' };
   },

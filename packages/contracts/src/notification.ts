@@ -40,9 +40,11 @@ export const NotificationView = z.strictObject({
   template_code: z.string(),
   template_version: z.int().optional(),
   status: NotificationStatus,
-  skip_reason: z.enum(['preference', 'no-address', 'too-old', 'user-gone', 'template']).optional(),
+  skip_reason: z.enum(['preference', 'no-address', 'too-old', 'user-gone', 'template', 'too-many-texts']).optional(),
   /** Where the template could not be rendered: why. */
   skip_detail: z.string().optional(),
+  /** Where it has failed before any attempt: why. A dead letter of `notifications` has more. */
+  failure: z.string().optional(),
   priority: Priority,
   locale: Locale.optional(),
   send_at: Timestamp.optional(),

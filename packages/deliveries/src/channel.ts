@@ -34,17 +34,20 @@ export function deliverOver(
     gateObserver({ logger, metrics }),
   );
   const deadlineMs = settings.SEND_DEADLINE_S * 1_000;
+  const readMessage = createReadMessage(sidecar);
   const attempt = createAttempt({
     clock,
-    readMessage: createReadMessage(sidecar),
-    handOver: createHandOver({ store, clock, gate, provider, deadlineMs }),
+    gate,
+    handOver: createHandOver({ store, clock, gate, provider, readMessage, deadlineMs }),
     record: createRecord({ store, clock, outcomes }),
   });
   const backlog = createBacklog({ store, gate, queue: channel });
   return {
     routes: [backlog.route],
     reactions: [acceptDeliveries({ channel, clock }), withdrawDeliveries({ channel })],
-    workers: [sendDeliveries({ store, clock, gate, attempt, queue: channel, deadlineMs, batches: provider.batches })],
+    workers: [
+      sendDeliveries({ store, clock, gate, attempt, outcomes, queue: channel, deadlineMs, batches: provider.batches }),
+    ],
     periodic: [dropOldDeliveries({ store, clock, retentionDays: settings.DELIVERY_RETENTION_DAYS })],
     gauges: backlog.gauges,
   };

@@ -1,6 +1,15 @@
 import { EmailFailed, EmailSent, PushFailed, PushSent } from '@waybill/contracts';
 import { expect, test } from 'vitest';
-import { accept, begin, conclude as concludeWith, type Delivery, type Ending, takeBack, withdraw } from './delivery.ts';
+import {
+  accept,
+  begin,
+  conclude as concludeWith,
+  type Delivery,
+  type Ending,
+  giveUp,
+  takeBack,
+  withdraw,
+} from './delivery.ts';
 import { aDelivery, idOf } from './testing.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
@@ -94,4 +103,21 @@ test('a device that will never take anything again is told of by its id', () => 
       data: { notification_id: idOf('ann'), device_id: idOf('phone'), reason: 'unregistered', final: true },
     },
   ]);
+});
+
+test('what is given up has failed and is told of, whether an attempt was under way or not; what has ended stays', () => {
+  const outcomes = { sent: EmailSent, failed: EmailFailed };
+  const end = (delivery: Delivery) => giveUp(delivery, { answer: 'broken', at }, outcomes);
+  expect(end(aDelivery({ attempt: 2 }))).toMatchObject({
+    document: { status: 'failed', attempt: 3, attempts: [{ number: 3, outcome: 'failed', answer: 'broken' }] },
+    events: [{ data: { attempt: 3, outcome: 'failed', final: true } }],
+  });
+  expect(end(sending(2))).toMatchObject({
+    document: { status: 'failed', attempt: 2 },
+    events: [{ data: { attempt: 2, outcome: 'unknown', final: true } }],
+  });
+  for (const status of ['sent', 'failed', 'withdrawn'] as const) {
+    const ended = aDelivery({ status });
+    expect(end(ended)).toEqual({ document: ended, events: [] });
+  }
 });

@@ -92,6 +92,20 @@ export function conclude(
   };
 }
 
+/** Ends what can be handed over no more, because something of ours is broken; a replay of its dead letter begins anew. */
+export function giveUp(
+  delivery: Delivery,
+  { answer, at }: Pick<Ending, 'answer' | 'at'>,
+  outcomes: Outcomes,
+): Decision<Delivery> {
+  const { status, attempt: number } = delivery;
+  if (status === 'sending')
+    return conclude(delivery, { number, outcome: 'unknown', answer, at, final: true }, outcomes);
+  if (status !== 'waiting') return unchanged(delivery);
+  const begun: Delivery = { ...delivery, status: 'sending', attempt: number + 1 };
+  return conclude(begun, { number: number + 1, outcome: 'failed', answer, at, final: true }, outcomes);
+}
+
 /** The attempt was not handed over after all: it leaves no trace, and its number is used again. */
 export function takeBack(delivery: Delivery, number: number): Decision<Delivery> {
   if (delivery.status !== 'sending' || delivery.attempt !== number) return unchanged(delivery);

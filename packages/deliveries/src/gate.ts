@@ -6,8 +6,11 @@ export interface Gate {
   /** How long nobody is let through; 0 when somebody would be. */
   pausedMs(): number;
   state(): Breaker['state'];
-  /** A pass for one send, or undefined. Each pass is left once: the first `leave` counts. */
-  enter(): { leave(passage: Passage): void } | undefined;
+  /**
+   * A pass for one send, or undefined. Each pass is left once: the first `leave` counts. `trial`: it tries the provider
+   * after a pause.
+   */
+  enter(): { readonly trial: boolean; leave(passage: Passage): void } | undefined;
 }
 
 /** `changed` hears of each new state. */
@@ -32,6 +35,7 @@ export function createGate(
       const pass = entered.turn;
       let left = false;
       return {
+        trial: entered.state === 'half-open',
         leave(passage) {
           if (left) return;
           left = true;

@@ -2,32 +2,39 @@ import type { Clock } from '@waybill/runtime';
 import type { Store } from '@waybill/store';
 import type { Passage } from './breaker.ts';
 import { deliveries } from './collection.ts';
-import { begin } from './delivery.ts';
+import { begin, type Delivery } from './delivery.ts';
 import type { Gate } from './gate.ts';
-import { failureOf, type HandedOver, type Parcel, type Provider } from './provider.ts';
+import { failureOf, type HandedOver, type Provider } from './provider.ts';
+import type { ReadMessage } from './read-message.ts';
 
-/** One attempt's send, under the delivery's id and the attempt's number. */
+/** `trial`: it was the one message that tries the provider after a pause. */
+type HandOverEnded = { withdrawn: true } | (HandedOver & { trial: boolean });
+
+/** One attempt's send, under its number. */
 export type HandOver = (
-  parcel: Parcel,
-  attempt: { id: string; number: number },
+  delivery: Pick<Delivery, 'id' | 'notification_id' | 'device_id'>,
+  number: number,
   waitMs: number,
-) => Promise<HandedOver | undefined>;
+) => Promise<HandOverEnded | undefined>;
 
 /**
  * Sends one message. Undefined when nothing was recorded and nothing sent: the channel is paused, there was no room in
- * time, or somebody else has begun this attempt.
+ * time, or somebody else has begun this attempt. The message is asked for, and the attempt recorded, only when there is
+ * room for it: until then it waits, can be cancelled, and whoever dies has lost nothing [D1] [D3].
  */
 export function createHandOver({
   store,
   clock,
   gate,
   provider,
+  readMessage,
   deadlineMs,
 }: {
   store: Store;
   clock: Clock;
   gate: Gate;
   provider: Provider;
+  readMessage: ReadMessage;
   deadlineMs: number;
 }): HandOver {
   const use: NonNullable<Provider['use']> =
@@ -49,25 +56,29 @@ export function createHandOver({
       { reads: [{ collection: deliveries, ids: [id] }] },
     );
 
-  return (parcel, { id, number }, waitMs) =>
+  return ({ id, notification_id, device_id }, number, waitMs) =>
     use(async (via, isOverdue) => {
       const pass = gate.enter();
       if (!pass) return undefined;
       try {
+        const target = { id: notification_id, ...(device_id !== undefined && { device_id }) };
+        const parcel = await readMessage({ ...target, attempt: number });
+        if ('withdrawn' in parcel) return { withdrawn: true };
         if (!(await recordBegin(id, number))) return undefined;
+        const { trial } = pass;
         const flaw = provider.flawOf(parcel);
-        if (flaw) return { outcome: 'failed', answer: flaw, fault: 'message' };
-        const ended = await provider.send(parcel, via).catch((error: unknown) => failureOf(error, isOverdue()));
+        if (flaw) return { outcome: 'failed', answer: flaw, fault: 'message', trial };
+        const ended = await provider.send(parcel, via).catch((error) => failureOf(error, isOverdue(), provider));
         pass.leave(passageOf(ended));
-        return ended;
+        return { ...ended, trial };
       } finally {
         pass.leave('unused');
       }
     }, waitMs);
 }
 
-/** A provider that refuses one message has shown that it works. */
+/** What is wrong with one message or its recipient says nothing about the provider. */
 function passageOf(ended: HandedOver): Passage {
   if (!('fault' in ended)) return ended.outcome === 'sent' ? 'succeeded' : 'unused';
-  return ({ provider: 'failed', message: 'succeeded', platform: 'unused' } as const)[ended.fault];
+  return ended.fault === 'provider' ? 'failed' : 'unused';
 }

@@ -8,15 +8,16 @@ export type Parcel = Exclude<Message, { withdrawn: string }>;
 
 /**
  * How a hand-over ended. `none`: the provider was not asked, so nothing is recorded. Else whose fault it is:
- * the provider's spends a try and counts for the breaker; the message's own ends the delivery, since trying again would
- * not help; the platform's (our sidecar died) spends nothing.
+ * the provider's spends a try and counts for the breaker, which the others leave alone; the message's own ends the
+ * delivery, since trying again would not help; the recipient's ends it too, as a dead letter, since an account can be
+ * mended; the platform's (our sidecar died) spends nothing.
  */
 export type HandedOver =
   | { outcome: 'sent' | 'none'; answer: string }
   | {
       outcome: Exclude<Attempt['outcome'], 'sent'>;
       answer: string;
-      fault: 'provider' | 'message' | 'platform';
+      fault: 'provider' | 'recipient' | 'message' | 'platform';
       reason?: 'unregistered';
       /** The provider asked for this much patience. */
       retryAfterMs?: number;
@@ -33,16 +34,22 @@ export interface Provider {
   use?<T>(send: (via: string, isOverdue: () => boolean) => Promise<T>, waitMs: number): Promise<T | undefined>;
   /** Why a message can never be sent over this channel. */
   flawOf(parcel: Parcel): string | undefined;
+  /** Whether a refusal, as the binding words it, is about the recipient alone. Left out: none is. */
+  refusesRecipient?(refusal: string): boolean;
   /** Hands one message over and settles when the provider has answered. What it throws is judged by `failureOf`. */
   send(parcel: Parcel, via: string): Promise<HandedOver>;
 }
 
 /** Only a refusal says that a message was not sent; anything else may have happened after the sending [D1]. */
-export function failureOf(error: unknown, overdue: boolean): HandedOver {
+export function failureOf(
+  error: unknown,
+  overdue: boolean,
+  { refusesRecipient = () => false }: Pick<Provider, 'refusesRecipient'> = {},
+): HandedOver {
   const answer = logged(error instanceof Error ? error.message : String(error));
   if (wasNotAsked(error)) return { outcome: 'none', answer };
   if (error instanceof SidecarFailed && isRefusal(error.message))
-    return { outcome: 'failed', answer, fault: 'provider' };
+    return { outcome: 'failed', answer, fault: refusesRecipient(error.message) ? 'recipient' : 'provider' };
   if (overdue) return { outcome: 'unknown', answer: `no answer within the deadline; ${answer}`, fault: 'provider' };
   return { outcome: 'unknown', answer, fault: error instanceof Unreachable ? 'platform' : 'provider' };
 }

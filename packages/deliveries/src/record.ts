@@ -1,10 +1,11 @@
+import { GivenUp } from '@waybill/messaging';
 import type { Clock } from '@waybill/runtime';
 import { type Store, StoreUnavailable, type Task, type Work } from '@waybill/store';
 import { deliveries } from './collection.ts';
 import { conclude, type Delivery, type Ending, type Outcomes, takeBack, withdraw } from './delivery.ts';
 
-/** The provider did not take a message; the error's text carries its answer, without addresses. */
-export class SendFailed extends Error {
+/** The provider did not take a message, for good; the error's text carries its answer, without addresses. */
+export class SendFailed extends GivenUp {
   constructor(answer: string) {
     super(`The message was not sent: ${answer}`);
     this.name = 'SendFailed';

@@ -46,6 +46,48 @@ describe('a message', () => {
     expect(JSON.stringify([told(), await letters(), await delivery('ann')])).not.toContain('ann@example.com');
   });
 
+  test('that its recipient’s server refuses is a dead letter at once, and pauses nobody', async () => {
+    const { react, workedOff, delivery, sidecar, told, retries, letters, kit } = await plainApi({
+      settings: { BREAKER_FAILURES: '1' },
+    });
+    const gone = ['ann', 'bob', 'cem'];
+    await react(...gone.map((name) => requested(name)), requested('dan'));
+    sidecar.onBind = ({ metadata }) => {
+      if (metadata?.to !== addressOf(idOf('dan'))) throw refusal('sending email failed: 550 5.1.1 user unknown');
+    };
+    await workedOff();
+    expect(sidecar.bound).toHaveLength(4);
+    expect(retries).toEqual([]);
+    for (const name of gone)
+      expect(await delivery(name)).toMatchObject({ status: 'failed', attempts: [{ number: 1, outcome: 'failed' }] });
+    expect(await delivery('dan')).toMatchObject({ status: 'sent' });
+    expect(told().filter(({ type, final }) => type === 'email.failed' && final)).toHaveLength(3);
+    expect((await letters()).map(({ status, tries, error }) => [status, tries, error.message])).toEqual(
+      gone.map(() => ['dead', 1, expect.stringContaining('550 5.1.1 user unknown')]),
+    );
+    expect(await kit.metrics.text()).not.toContain('waybill_breaker_changes_total{');
+  });
+
+  test('that cannot even be asked for ends as failed, is told of, and is a dead letter that can be replayed', async () => {
+    const { react, workedOff, delivery, sidecar, told, letters, messages, store } = await plainApi();
+    messages.meanwhile = async () => {
+      throw new Error('notifications answered <ann@example.com> with nonsense');
+    };
+    await react(requested('ann'));
+    await workedOff();
+    expect(sidecar.bound).toEqual([]);
+    expect(await delivery('ann')).toMatchObject({ status: 'failed', attempt: 1, attempts: [{ outcome: 'failed' }] });
+    expect(told()).toMatchObject([{ type: 'email.failed', attempt: 1, outcome: 'failed', final: true }]);
+    expect(told()[0]?.answer).toBe('notifications answered <<address>> with nonsense');
+    expect(store.published[0]?.correlationid).toBe('cause-of-ann');
+    expect(await letters()).toMatchObject([{ status: 'dead', tries: 6 }]);
+
+    messages.meanwhile = async () => {};
+    await store.commit((work) => work.schedule({ queue: 'email', id: idOf('ann') }));
+    await workedOff();
+    expect(await delivery('ann')).toMatchObject({ status: 'sent', attempt: 2 });
+  });
+
   test('is sent after all when its dead letter is replayed', async () => {
     const { react, workedOff, delivery, sidecar, store, messages } = await plainApi({
       settings: { BREAKER_FAILURES: '100' },
@@ -84,6 +126,29 @@ describe('an attempt', () => {
       { type: 'email.failed', attempt: 1, outcome: 'unknown', final: false },
       { type: 'email.sent', attempt: 2 },
     ]);
+  });
+
+  test('[D1] [D3] begins when there is room for it: until then nothing is asked for, nor on record', async () => {
+    const { react, working, workedOff, delivery, sidecar, messages } = await plainApi();
+    await react(requested('ann'), requested('bob'), requested('cem'));
+    let end = () => {};
+    sidecar.onBind = () => (sidecar.bound.length > 1 ? undefined : new Promise<void>((resolve) => (end = resolve)));
+    const sending = working(async () => {
+      expect(sidecar.bound).toHaveLength(1);
+      await systemClock.sleep(200);
+    });
+    await systemClock.sleep(300);
+    const deliveries = await Promise.all(['ann', 'bob', 'cem'].map((name) => delivery(name)));
+    expect(deliveries.map((one) => [one?.status, one?.attempt]).toSorted()).toEqual([
+      ['sending', 1],
+      ['waiting', 0],
+      ['waiting', 0],
+    ]);
+    expect(messages.calls.flat()).toHaveLength(1);
+    end();
+    await sending;
+    await workedOff();
+    expect(sidecar.bound).toHaveLength(3);
   });
 
   test('[D1] whose sidecar died is unknown and spends no try', async () => {
@@ -175,6 +240,43 @@ describe('the channel', () => {
     const metrics = await kit.metrics.text();
     for (const state of ['open', 'half-open', 'closed'])
       expect(metrics).toMatch(new RegExp(`^waybill_breaker_changes_total{.*state="${state}".*} 1$`, 'm'));
+  });
+
+  test('[L8] a try that ends a pause, and finds that it must go on, is not spent', async () => {
+    const { react, working, workedOff, sidecar, clock, delivery, retries } = await plainApi();
+    await react(requested('ann'));
+    sidecar.onBind = () => {
+      throw refusal();
+    };
+    await working(() => expect(retries).toHaveLength(5));
+    for (let trial = 6; trial < 9; trial += 1) {
+      clock.advance(60_000);
+      await working(async () => expect(await delivery('ann')).toMatchObject({ status: 'waiting', attempt: trial }));
+    }
+    expect(retries).toHaveLength(5);
+    sidecar.onBind = () => undefined;
+    clock.advance(60_000);
+    await workedOff();
+    expect(await delivery('ann')).toMatchObject({ status: 'sent', attempt: 9 });
+  });
+
+  test('[L8] a message that has tried the provider for too long spends its tries', async () => {
+    const { store, working, sidecar, clock, retries, react, delivery } = await plainApi({
+      settings: { BREAKER_FAILURES: '1' },
+    });
+    sidecar.onBind = () => {
+      throw refusal();
+    };
+    await react(requested('bob'));
+    await working(async () => expect(await delivery('bob')).toMatchObject({ status: 'waiting', attempt: 1 }));
+    await store.commit(async (work) => {
+      work.unschedule('email', idOf('bob'));
+      await work.add(deliveries, { document: aDelivery({ attempt: 50 }), events: [] });
+      work.schedule({ queue: 'email', id: idOf('ann') });
+    });
+    clock.advance(60_000);
+    await working(async () => expect(await delivery('ann')).toMatchObject({ status: 'waiting', attempt: 51 }));
+    expect(retries).toHaveLength(2);
   });
 
   test('[L8] while notifications cannot be reached nothing begins and nothing is spent', async () => {

@@ -1,13 +1,13 @@
-import { type Worker, worker } from '@waybill/messaging';
+import { eachTask, type Worker, worker } from '@waybill/messaging';
 import { type Clock, withContext, withSpan } from '@waybill/runtime';
-import { Unreachable } from '@waybill/sidecar';
-import { type Store, type Task, TaskLost } from '@waybill/store';
+import type { Store, Task } from '@waybill/store';
+import { logged } from './answer.ts';
 import type { createAttempt } from './attempt.ts';
 import { deliveries } from './collection.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, giveUp, type Outcomes } from './delivery.ts';
 import type { Gate } from './gate.ts';
 
-/** Deliveries claimed together; their messages are read together. */
+/** Deliveries claimed together. */
 const batch = 8;
 /** How long a task holds its place in a pause, so that the loop does not claim a whole queue only to give it back. */
 const holdMs = 1_000;
@@ -19,6 +19,7 @@ interface Needs {
   clock: Clock;
   gate: Gate;
   attempt: ReturnType<typeof createAttempt>;
+  outcomes: Outcomes;
   queue: string;
   deadlineMs: number;
   /** How many batches are worked at once. */
@@ -26,18 +27,14 @@ interface Needs {
 }
 
 /** Sends what is due: the messages of a batch go side by side, as there is room for them. */
-export function sendDeliveries({ store, clock, gate, attempt, queue, deadlineMs, batches }: Needs): Worker {
+export function sendDeliveries({ store, clock, gate, attempt, outcomes, queue, deadlineMs, batches }: Needs): Worker {
   const startWithinMs = deadlineMs / 2;
 
-  /** What throws is given back by the kit's loop; a neighbour out of reach comes first, since it must spend no try. */
   async function handle(tasks: readonly Task[]): Promise<void> {
     const startUntilMs = clock.monotonicMs() + startWithinMs;
     const found = await store.documents(deliveries).findMany(tasks.map(({ id }) => id));
     const known = new Map(found.map((delivery) => [delivery.id, delivery]));
-    const ended = await Promise.allSettled(tasks.map((task) => takeUp(task, known.get(task.id), startUntilMs)));
-    const errors = ended.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
-    const thrown = errors.filter((error) => !(error instanceof TaskLost));
-    if (thrown.length > 0) throw thrown.find((error) => error instanceof Unreachable) ?? thrown[0];
+    await eachTask(tasks, (task) => takeUp(task, known.get(task.id), startUntilMs));
   }
 
   async function takeUp(task: Task, delivery: Delivery | undefined, startUntilMs: number): Promise<void> {
@@ -60,5 +57,21 @@ export function sendDeliveries({ store, clock, gate, attempt, queue, deadlineMs,
 
   // Waiting for room, the send, what a restart of the sidecar waits for, and the margin.
   const leaseMs = startWithinMs + 2 * deadlineMs + marginMs;
-  return worker({ queue, leaseMs, batch, concurrency: batches, handle });
+  return worker({
+    queue,
+    leaseMs,
+    batch,
+    concurrency: batches,
+    handle,
+    /** Whatever the task died of, notifications must hear that nothing follows. */
+    async dead({ id }, error, work) {
+      const delivery = await work.find(deliveries, id);
+      if (!delivery) return;
+      const { correlation_id, traceparent } = delivery;
+      const cause = { ...(correlation_id && { correlationid: correlation_id }), ...(traceparent && { traceparent }) };
+      const answer = logged(error instanceof Error ? error.message : String(error));
+      const at = clock.now().toISOString();
+      await work.because(cause).change(deliveries, id, (known) => giveUp(known, { answer, at }, outcomes));
+    },
+  });
 }

@@ -217,6 +217,7 @@ const plainApp: App<DeliverySettings> = (kit, settings) => {
         return turn;
       },
       flawOf: ({ to }) => (to.includes(' ') ? 'The address holds a blank' : undefined),
+      refusesRecipient: (refusal) => refusal.includes(' 550 '),
       async send({ to, message: { subject } }) {
         await kit.sidecar.bind({ name: 'plain', operation: 'create', data: subject, metadata: { to } });
         return { outcome: 'sent', answer: 'taken' };

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { route } from './route.ts';
 import { servedApp } from './testing.ts';
@@ -64,4 +64,44 @@ test('a full service still answers its probes and its neighbours', async () => {
   expect((await ask('/metrics').expect(200)).text).toContain('turned_away_total');
   open();
   expect(await Promise.all([admitted, neighbour])).toEqual([200, 200]);
+});
+
+test('an export holds its place until its last byte has gone out, or its caller has', async () => {
+  let next: () => void = () => undefined;
+  async function* rows() {
+    yield 'first\n';
+    await new Promise<void>((resolve) => {
+      next = resolve;
+    });
+    yield 'last\n';
+  }
+  const exported = route({
+    name: 'export',
+    method: 'get',
+    path: '/api/v1/export',
+    summary: 'Rows',
+    access: 'anyone',
+    success: 200,
+    streams: 'text/csv',
+    handle: () => rows(),
+  });
+  const { url } = await servedApp({ routes: [exported], maxInFlight: 1 });
+  const path = `${url}/api/v1/export`;
+  const first = await fetch(path);
+  expect(first.status).toBe(200);
+  expect((await fetch(path)).status).toBe(429);
+  next();
+  expect(await first.text()).toBe('first\nlast\n');
+
+  const gone = new AbortController();
+  const admitted = async () => {
+    const answer = await fetch(path, { signal: gone.signal });
+    await (answer.status === 200 ? undefined : answer.text());
+    expect(answer.status).toBe(200);
+  };
+  await vi.waitFor(admitted);
+  gone.abort();
+  next();
+  await vi.waitFor(async () => expect((await fetch(path)).status).toBe(200));
+  next();
 });

@@ -1,3 +1,4 @@
+import { Stream } from 'node:stream';
 import { type Language, Refusal } from '@waybill/contracts';
 import type { Metrics } from '@waybill/runtime';
 import { isOperational } from './health.ts';
@@ -15,7 +16,7 @@ const alwaysAdmitted = (path: string): boolean =>
 /**
  * Works on at most `limit` requests at once and refuses the others with 429 before anything is done for them, so that
  * three times what a service can do leaves it doing what it can. Not with 503, which the sidecars would repeat.
- * Streamed answers count until their head has been decided.
+ * A streamed answer counts until its last byte has gone out or its caller has: an export works on for as long as it is sent.
  */
 export const admission = ({ limit, metrics }: { limit: number; metrics: Pick<Metrics, 'counter'> }): Middleware => {
   const refusals = metrics.counter({
@@ -39,10 +40,14 @@ export const admission = ({ limit, metrics }: { limit: number; metrics: Pick<Met
       return;
     }
     inFlight += 1;
+    const leave = () => {
+      inFlight -= 1;
+    };
     try {
       await next();
     } finally {
-      inFlight -= 1;
+      if (ctx.body instanceof Stream && !ctx.res.destroyed) ctx.res.once('close', leave);
+      else leave();
     }
   };
 };

@@ -20,6 +20,9 @@ export interface EndpointOptions {
   checkAnswers: boolean;
 }
 
+/** The header in which a caller says what a streamed answer shall end with. */
+export const endMark = 'x-end-mark';
+
 /**
  * Serves one route. The order is visible here: who calls, may they, body, validation, idempotency, handler, answer.
  * Whoever may not call learns nothing about the input.
@@ -55,7 +58,7 @@ export function createEndpoint(route: Route, { verify, keyMandatory, checkAnswer
     };
     try {
       const result = await route.handle(request);
-      if (route.streams) return stream(ctx, route.streams, result as AsyncIterable<string>);
+      if (route.streams) return await stream(ctx, route.streams, result as AsyncIterable<string>);
       if (checkAnswers) checkAnswer(route, result);
       send(ctx, answerOf(route, result));
     } catch (error) {
@@ -83,15 +86,36 @@ function send(ctx: Context, { status, headers, body }: StoredAnswer): void {
   ctx.set(headers);
 }
 
-function stream(ctx: Context, type: string, parts: AsyncIterable<string>): void {
+/**
+ * The first part is waited for: whatever keeps it from being made is answered as a problem. Whoever sends an end mark gets
+ * it back in the head and as the last bytes: sidecars end an answer that broke off as if it were whole.
+ */
+async function stream(ctx: Context, type: string, parts: AsyncIterable<string>): Promise<void> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const first = await iterator.next();
   ctx.status = 200;
-  ctx.body = Readable.from(parts, { objectMode: false });
+  const mark = ctx.get(endMark);
+  if (mark) ctx.set(endMark, mark);
+  ctx.body = Readable.from(rest(first, iterator, mark), { objectMode: false });
   ctx.set('content-type', `${type}; charset=utf-8`);
+}
+
+async function* rest(first: IteratorResult<string>, iterator: AsyncIterator<string>, mark: string) {
+  try {
+    for (let part = first; !part.done; part = await iterator.next()) yield part.value;
+    if (mark) yield mark;
+  } finally {
+    // The caller may have gone away in the middle.
+    await iterator.return?.();
+  }
 }
 
 function checkAnswer(route: Route, result: unknown): void {
   const reply = result instanceof Reply ? result : undefined;
-  if (!route.returns || (reply?.status ?? route.success) >= 300) return;
+  const status = reply?.status ?? route.success;
+  if (status !== route.success && status !== route.again)
+    throw new Error(`Route ${route.name} answered ${status}, which it does not declare`);
+  if (!route.returns) return;
   const { error } = route.returns.safeParse(JSON.parse(JSON.stringify(reply ? reply.body : result) ?? 'null'));
   if (error) throw new Error(`Route ${route.name} answered what its schema does not allow: ${error.message}`);
 }

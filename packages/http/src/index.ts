@@ -5,6 +5,7 @@ export { maxBodyBytes } from './body.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { correlation } from './correlation.ts';
 export * from './csv.ts';
+export { endMark } from './endpoint.ts';
 export { health, isOperational, type PartState, type Readiness, type ReadReadiness } from './health.ts';
 export { type InputError, InvalidInput } from './invalid-input.ts';
 export type { ReadKeys } from './keyring.ts';

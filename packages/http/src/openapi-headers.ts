@@ -5,6 +5,11 @@ import type { Route } from './types.ts';
 
 const isSignedIn = ({ access }: Route): boolean => typeof access === 'string' && access !== 'anyone';
 
+const hasVersion = ({ returns }: Route): boolean => returns instanceof z.ZodObject && 'version' in returns.shape;
+
+/** Whether a read is answered with 304 to whoever has its version already. */
+export const isConditional = (route: Route): boolean => route.method === 'get' && hasVersion(route);
+
 /** Headers a caller may send. */
 export function headerParameters(route: Route, keyMandatory: boolean): Json[] {
   const { method } = route;
@@ -34,18 +39,29 @@ export function headerParameters(route: Route, keyMandatory: boolean): Json[] {
           },
         ]
       : []),
+    ...(isConditional(route)
+      ? [
+          {
+            name: 'If-None-Match',
+            in: 'header',
+            description: 'ETag of the state the caller has already',
+            schema: { type: 'string' },
+            example: '"3"',
+          },
+        ]
+      : []),
   ];
 }
 
 /** Headers of the answer; RateLimit is the gateway's, so that only what can be called from outside has it. */
 export function answerHeaders(route: Route): Json {
-  const { access, success, returns, answers = {} } = route;
+  const { access, success, answers = {} } = route;
   const told: Record<string, string> = {
     ...(typeof access === 'string' && {
       RateLimit: 'What is left of each limit, and in how many seconds it is whole again',
       'RateLimit-Policy': 'The limits that count here',
     }),
-    ...(returns instanceof z.ZodObject && 'version' in returns.shape && { ETag: 'The version, for If-Match' }),
+    ...(hasVersion(route) && { ETag: 'The version, for If-Match' }),
     ...(success === 201 && { Location: 'Where it is' }),
     ...(isSignedIn(route) && takesKeys(route) && { 'Idempotent-Replayed': '`true` where this was answered before' }),
     ...answers,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from './openapi.ts';
-import { answerHeaders, headerParameters } from './openapi-headers.ts';
+import { answerHeaders, headerParameters, isConditional } from './openapi-headers.ts';
 import { problemResponses } from './openapi-problems.ts';
 import { schemaOf } from './openapi-schema.ts';
 import { parametersOf } from './route.ts';
@@ -11,7 +11,7 @@ export function operationOf(
   route: Route,
   { app, schemas, keyMandatory }: { app: string; schemas: Record<string, Json>; keyMandatory: boolean },
 ): Json {
-  const { name, summary, description, access, body, success } = route;
+  const { name, summary, description, access, body, success, again } = route;
   const internal = typeof access === 'object';
   const permission = internal || access === 'anyone' || access === 'signed-in' ? undefined : access;
   return {
@@ -33,7 +33,12 @@ export function operationOf(
         content: { 'application/json': { schema: schemaOf(body, 'input', schemas) } },
       },
     }),
-    responses: { [success]: successOf(route, schemas), ...problemResponses(route, keyMandatory) },
+    responses: {
+      [success]: successOf(route, schemas),
+      ...(again && { [again]: { ...successOf(route, schemas), description: 'It was there before' } }),
+      ...(isConditional(route) && { 304: { description: 'Unchanged since the ETag in If-None-Match' } }),
+      ...problemResponses(route, keyMandatory),
+    },
   };
 }
 

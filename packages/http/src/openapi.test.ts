@@ -106,6 +106,21 @@ test('the headers of answers are told, and where a key is mandatory', () => {
   expect(log.responses['204']?.headers).toBeUndefined();
 });
 
+test('a read with a version tells of 304, and a success of two kinds of both', () => {
+  const returns = z.strictObject({ id: z.uuid(), version: z.int() });
+  const read = { ...place, name: 'read', method: 'get' as const, returns, answers: {}, success: 200 as const };
+  const twice = { ...place, again: 200 as const };
+  const { paths } = openApi({ app: 'orders', routes: [read, twice], title: 'Orders', version: '1' });
+  const { get, post } = paths['/api/v1/shops/{shop_id}/orders'] as unknown as Record<
+    'get' | 'post',
+    { parameters: { name: string }[]; responses: Record<string, { content?: object }> }
+  >;
+  expect(get.responses['304']).toEqual({ description: 'Unchanged since the ETag in If-None-Match' });
+  expect(get.parameters.map(({ name }) => name)).toContain('If-None-Match');
+  expect(post.responses['304']).toBeUndefined();
+  expect(post.responses['200']?.content).toEqual(post.responses['201']?.content);
+});
+
 test('internal routes are marked with their callers, and can be left out', () => {
   expect(documentOf().paths['/internal/log']?.put).toMatchObject({
     'x-internal': true,

@@ -80,6 +80,8 @@ export interface RouteDefinition<
   body?: Body;
   /** 204 sends no body. */
   success: 200 | 201 | 202 | 204;
+  /** Status of a `reply` where what would have been made was there before. */
+  again?: 200;
   returns?: Answer;
   /**
    * Media type of an answer that is streamed as text, such as `text/csv`: `handle` then answers an

@@ -28,7 +28,7 @@ export function on<const Types extends EventType | readonly EventType[]>(
  * Works a queue of tasks: what needs a neighbour or a provider, outside any transaction [L6].
  * `handle` ends each task by committing `work.finish(task)` or `work.retry(task, …)`. What it throws gives the tasks of
  * that call back: `Unreachable` neighbours spend no try (again in 30 s), anything else spends one (2, 4, 8, 16, 32 s),
- * and after five the task becomes a dead letter.
+ * and after five, or at once with `GivenUp`, the task becomes a dead letter. `TasksFailed` says which task threw what.
  */
 export interface Worker {
   queue: string;
@@ -41,6 +41,8 @@ export interface Worker {
   /** Nothing is claimed while this answers true, as when a provider's breaker is open. */
   paused?: () => boolean;
   handle(tasks: readonly Task[]): Promise<void>;
+  /** What else a task's death comes to: joins the transaction that makes it a dead letter. */
+  dead?: (task: Task, error: unknown, work: Work) => Promise<void>;
 }
 
 export const worker = (definition: Worker): Worker => definition;

@@ -3,6 +3,7 @@ import { Unreachable } from '@waybill/sidecar';
 import { fixedClock, testStore } from '@waybill/testing';
 import { expect, test, vi } from 'vitest';
 import { deadLetters } from './dead-letters.ts';
+import { eachTask, GivenUp } from './task-errors.ts';
 import type { Worker } from './types.ts';
 import { startWorker } from './worker-loop.ts';
 
@@ -83,4 +84,42 @@ test('[L8] a neighbour that cannot be reached spends no try', async () => {
   };
   await working(store, { handle }, async () => expect(await store.depth('mail')).toEqual({ due: 0, waiting: 0 }));
   expect(new Set(spent)).toEqual(new Set([0]));
+});
+
+test('[L8] a task of a batch that throws spends its own try, and no other’s', async () => {
+  const store = await pastStore();
+  await store.commit((work) => {
+    for (const id of ['good', 'bad', 'far', 'hopeless']) work.schedule({ queue: 'mail', id });
+  });
+  const spent = new Map<string, number[]>();
+  const handle: Worker['handle'] = (tasks) =>
+    eachTask(tasks, async (task) => {
+      const tries = [...(spent.get(task.id) ?? []), task.spent];
+      spent.set(task.id, tries);
+      if (task.id === 'hopeless') throw new GivenUp('there is no such number');
+      if (task.id === 'bad' && tries.length < 3) throw new Error('refused');
+      if (task.id === 'far' && tries.length < 3) throw new Unreachable('users', 'down');
+      await store.commit((work) => work.finish(task));
+    });
+  await working(store, { batch: 4, handle }, async () =>
+    expect(await store.depth('mail')).toEqual({ due: 0, waiting: 0 }),
+  );
+  expect(Object.fromEntries(spent)).toEqual({ good: [0], bad: [0, 1, 2], far: [0, 0, 0], hopeless: [0] });
+  expect((await store.documents(deadLetters).list({})).items).toMatchObject([{ task: { id: 'hopeless' }, tries: 1 }]);
+});
+
+test('what a task’s death comes to is one commit with its dead letter', async () => {
+  const store = await pastStore();
+  await store.commit((work) => work.schedule({ queue: 'mail', id: 'task' }));
+  const died: [string, unknown][] = [];
+  const handle = async () => {
+    throw new GivenUp('no use');
+  };
+  const dead: Worker['dead'] = async (task, error, work) => {
+    died.push([task.id, error]);
+    work.schedule({ queue: 'told', id: task.id });
+  };
+  await working(store, { handle, dead }, async () => expect(await store.depth('told')).toEqual({ due: 1, waiting: 1 }));
+  expect(died).toMatchObject([['task', { message: 'no use' }]]);
+  expect(await store.documents(deadLetters).count({})).toBe(1);
 });

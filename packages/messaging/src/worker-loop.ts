@@ -4,6 +4,7 @@ import { type KitStore, StoreUnavailable, type Task, TaskLost } from '@waybill/s
 import { v5 as uuidFrom } from 'uuid';
 import { backoffMs, deadLetters, describe, maxTries } from './dead-letters.ts';
 import type { MessagingObserver } from './observer.ts';
+import { GivenUp, TasksFailed } from './task-errors.ts';
 import type { Worker } from './types.ts';
 
 const namespace = 'b0d3b0c0-6e0b-4c0a-9b57-0f6a3f1e2d44';
@@ -18,7 +19,7 @@ export interface WorkerLoop {
 
 /** Runs a worker: claims what is due, hands it out in batches, and gives back what threw [L8]. */
 export function startWorker({
-  worker: { queue, leaseMs, batch = 1, concurrency = 1, paused = () => false, handle },
+  worker: { queue, leaseMs, batch = 1, concurrency = 1, paused = () => false, handle, dead },
   store,
   clock,
   observer,
@@ -43,8 +44,13 @@ export function startWorker({
     try {
       await handle(tasks);
     } catch (error) {
-      if (!(error instanceof StoreUnavailable || error instanceof TaskLost)) observer.taskFailed?.(queue, error);
-      for (const task of tasks) await giveBack(task, error).catch(() => undefined); // the lease brings it back
+      const errors = error instanceof TasksFailed ? error.errors : new Map(tasks.map(({ id }) => [id, error]));
+      const told = [...new Set(errors.values())].filter(
+        (one) => !(one instanceof StoreUnavailable || one instanceof TaskLost),
+      );
+      for (const one of told) observer.taskFailed?.(queue, one);
+      for (const task of tasks.filter(({ id }) => errors.has(id)))
+        await giveBack(task, errors.get(task.id)).catch(() => undefined); // the lease brings it back
     }
   }
 
@@ -52,7 +58,7 @@ export function startWorker({
   async function giveBack(task: Task, error: unknown): Promise<void> {
     if (error instanceof Unreachable || error instanceof StoreUnavailable) {
       await store.commit((work) => work.retry(task, { delayMs: unreachableMs, spent: false }));
-    } else if (task.spent < maxTries) {
+    } else if (task.spent < maxTries && !(error instanceof GivenUp)) {
       await store.commit((work) => work.retry(task, { delayMs: backoffMs(task.spent + 1, firstRetryMs) }));
     } else {
       await store.commit(async (work) => {
@@ -70,6 +76,7 @@ export function startWorker({
           events: [],
         }));
         work.finish(task);
+        await dead?.(task, error, work);
       });
       observer.dead?.(queue, error);
     }

@@ -5,28 +5,31 @@ import { currentContext, withContext } from './context.ts';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-test('a call runs at once when idle, alone', async () => {
+test('a call that comes alone runs alone, at the end of its turn', async () => {
   const batches: number[][] = [];
   const double = coalesce(async (items: readonly number[]) => {
     batches.push([...items]);
     return items.map((item) => ({ value: item * 2 }));
   });
   const first = double(1);
+  await tick();
   expect(batches).toEqual([[1]]);
   expect(await first).toBe(2);
   expect(await double(2)).toBe(4);
   expect(batches).toEqual([[1], [2]]);
 });
 
-test('what arrives while a batch is under way goes together', async () => {
+test('what comes in one turn goes together, and so does what arrives while a batch is under way', async () => {
   const sizes: number[] = [];
   const run = async (items: readonly number[]) => {
     await tick();
     return items.map((value) => ({ value }));
   };
   const call = coalesce(run, { onBatch: (size) => sizes.push(size) });
-  await Promise.all([1, 2, 3, 4].map(call));
-  expect(sizes).toEqual([1, 3]);
+  const first = [1, 2].map(call);
+  await tick();
+  await Promise.all([...first, ...[3, 4, 5].map(call)]);
+  expect(sizes).toEqual([2, 3]);
 });
 
 test('a refusal reaches the caller of its item only', async () => {
@@ -51,9 +54,10 @@ test('a batch runs under its callers’ correlation id where they share one, und
     return items.map((value) => ({ value }));
   });
   const as = (correlationId: string, item: number) => withContext({ correlationId }, () => call(item));
-  await Promise.all([as('a', 1), as('b', 2), as('b', 3)]);
-  await Promise.all([as('a', 1), as('b', 2), as('c', 3)]);
-  expect(seen).toEqual(['a', 'b', 'a', undefined]);
+  await as('a', 1);
+  await Promise.all([as('b', 2), as('b', 3)]);
+  await Promise.all([as('b', 2), as('c', 3)]);
+  expect(seen).toEqual(['a', 'b', undefined]);
 });
 
 test('each item is run exactly once and in order, within the limits, and errors stay inside their batch', async () => {

@@ -21,8 +21,10 @@ interface Waiting<Item, Value> {
 }
 
 /**
- * Turns calls for one item into calls for many: alone when idle, together under load. The first call runs at once;
- * what arrives while `maxInFlight` batches are under way forms the next one, in order of arrival. No timer is involved.
+ * Turns calls for one item into calls for many: alone when idle, together under load. A call runs at the end
+ * of its turn of the event loop, with all that came in the same turn: requests that were read from their sockets together
+ * stay together. What arrives while `maxInFlight` batches are under way forms the next one, in order of arrival. No timer
+ * is involved.
  * `run` answers one outcome per item, in order; what it throws reaches every caller of that batch and nobody else.
  */
 export function coalesce<Item, Value>(
@@ -31,6 +33,7 @@ export function coalesce<Item, Value>(
 ): (item: Item) => Promise<Value> {
   const queue: Waiting<Item, Value>[] = [];
   let inFlight = 0;
+  let starting = false;
 
   const runBatch = async (batch: readonly Waiting<Item, Value>[]): Promise<void> => {
     try {
@@ -55,10 +58,15 @@ export function coalesce<Item, Value>(
   };
 
   const startNext = (): void => {
-    while (inFlight < maxInFlight && queue.length > 0) {
-      inFlight += 1;
-      void runBatch(queue.splice(0, maxBatch));
-    }
+    if (starting || inFlight >= maxInFlight || queue.length === 0) return;
+    starting = true;
+    setImmediate(() => {
+      starting = false;
+      while (inFlight < maxInFlight && queue.length > 0) {
+        inFlight += 1;
+        void runBatch(queue.splice(0, maxBatch));
+      }
+    });
   };
 
   return (item) =>

@@ -70,7 +70,7 @@ test('a batch of several causes leaves a span in each of their traces, and links
     withContext({ correlationId: `c-${index}`, ...(causes[index] && { traceparent: causes[index] }) }, () =>
       call(index),
     );
-  await Promise.all([call(9), as(0), as(1), as(2)]);
+  await Promise.all([as(0), as(1), as(2)]);
   const spans = exporter.getFinishedSpans();
   const inTrace = (cause: string | undefined) =>
     spans.filter((span) => span.spanContext().traceId === traceOf(cause ?? ''));

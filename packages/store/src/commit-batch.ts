@@ -107,28 +107,34 @@ async function answeredBefore(units: readonly Unit[], reader: BatchReader, caref
   return careful && keys.length > 0 ? reader.once(keys) : new Map();
 }
 
-async function decide(
+interface Deciding {
+  staged: Staged;
+  answered: Awaited<ReturnType<typeof answeredBefore>>;
+  reader: BatchReader;
+  clock: Clock;
+  careful: boolean;
+}
+
+async function decide(unit: Unit, deciding: Deciding, looks = deciding.careful): Promise<Outcome> {
+  const layer = new Staged();
+  const outcome = await decideIn(layer, unit, deciding, looks);
+  // Decided on what was only assumed: once more, with a look.
+  if (layer.assumes && !looks && !deciding.reader.failure()) return decide(unit, deciding, true);
+  if (!('error' in outcome)) layer.mergeInto(deciding.staged);
+  return outcome;
+}
+
+async function decideIn(
+  layer: Staged,
   unit: Unit,
-  {
-    staged,
-    answered,
-    reader,
-    clock,
-    careful,
-  }: {
-    staged: Staged;
-    answered: Awaited<ReturnType<typeof answeredBefore>>;
-    reader: BatchReader;
-    clock: Clock;
-    careful: boolean;
-  },
+  { staged, answered, reader, clock, careful }: Deciding,
+  looks: boolean,
 ): Promise<Outcome> {
   const { once } = unit.options;
-  const layer = new Staged();
   try {
     const row = once && (staged.once.get(once.key) ?? answered.get(once.key));
     if (once && row) replay(row, once.fingerprint);
-    const work = createUnitWork({ reader, batch: staged, unit: layer, clock, careful }, unit.context);
+    const work = createUnitWork({ reader, batch: staged, unit: layer, clock, careful: looks }, unit.context);
     const value = await withContext(unit.context, () => unit.run(work));
     if (once) {
       layer.once.set(once.key, {
@@ -139,7 +145,6 @@ async function decide(
       });
     }
     await settleTasks(layer, { staged, reader, careful });
-    layer.mergeInto(staged);
     return { value };
   } catch (error) {
     return { error: await insteadOf(error, { once, reader, looked: careful }) };

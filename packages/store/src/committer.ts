@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Refusal } from '@waybill/contracts';
 import { currentContext } from '@waybill/runtime';
 import { v7 as uuid } from 'uuid';
@@ -31,8 +32,8 @@ export interface CommitterSettings extends CommitterDependencies {
 }
 
 /**
- * Commits units of work in batches: one batch in flight, what arrives meanwhile forms the next. No timer, so a unit
- * that comes alone goes at once.
+ * Commits units of work in batches: one batch in flight, what arrives meanwhile forms the next. No timer: a unit
+ * that comes alone waits for the end of its turn of the event loop, and for nothing else.
  */
 export function createCommitter(settings: CommitterSettings) {
   const {
@@ -50,7 +51,10 @@ export function createCommitter(settings: CommitterSettings) {
   let working: Promise<void> | undefined;
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) await commitBatch(waiting.splice(0, maxBatch));
+    while (waiting.length > 0) {
+      await endOfTurn();
+      await commitBatch(waiting.splice(0, maxBatch));
+    }
     working = undefined;
   }
 
@@ -105,7 +109,7 @@ export function createCommitter(settings: CommitterSettings) {
       return new Promise<R>((resolve, reject) => {
         const settle = (outcome: Outcome) => ('error' in outcome ? reject(outcome.error) : resolve(outcome.value as R));
         waiting.push({ run: unit, options: options as CommitOptions<unknown>, context: currentContext(), settle });
-        working ??= Promise.resolve().then(work);
+        working ??= work();
       });
     },
     /** Resolves when nothing waits any more. */

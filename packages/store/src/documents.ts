@@ -1,41 +1,23 @@
 import { Refusal, type Stored } from '@waybill/contracts';
-import type { Connection, Model } from 'mongoose';
-import { Schema } from 'mongoose';
+import type { Db, Filter } from 'mongodb';
 import { fromRow, type Row } from './collection.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 import type { Collection, Documents, ListQuery, Store } from './types.ts';
 
-const majority = { level: 'majority' } as const;
-
-/** The mongoose model of a collection: connection and queries. Writes go through the committer alone. */
-function modelOf(connection: Connection, { name }: Collection<Stored>): Model<Row> {
-  if (connection.models[name]) return connection.models[name] as unknown as Model<Row>;
-  const schema = new Schema(
-    { _id: String },
-    { strict: false, versionKey: false, collection: name, autoIndex: false, id: false, minimize: false },
-  );
-  return connection.model(name, schema) as unknown as Model<Row>;
-}
+const majority = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
 export function createDocuments<T extends Stored>({
   collection,
-  connection,
+  database,
   commit,
 }: {
   collection: Collection<T>;
-  connection: Connection;
+  database: Db;
   commit: Store['commit'];
 }): Documents<T> {
-  const model = modelOf(connection, collection);
+  const rows = database.collection<Row>(collection.name);
   const asDocument = (row: unknown): T => fromRow<T>(row as Row);
-  // Reads by id are what requests wait for: the driver's own, without the query objects and hooks of a model.
-  const rowsById = (ids: readonly string[]) =>
-    connection
-      .getClient()
-      .db(connection.name)
-      .collection<Row>(collection.name)
-      .find({ _id: { $in: [...ids] } }, { readConcern: majority, readPreference: 'primary' })
-      .toArray();
+  const rowsById = (ids: readonly string[]) => rows.find({ _id: { $in: [...ids] } }, majority).toArray();
   const documents: Documents<T> = {
     add: (decision, { once } = {}) =>
       commit(
@@ -81,36 +63,34 @@ export function createDocuments<T extends Stored>({
       const rest = after && {
         $or: [{ [sort.field]: { [beyond]: after.value } }, { [sort.field]: after.value, _id: { [beyond]: after.id } }],
       };
-      const rows = await model
-        .find(rest ? { $and: [filter, rest] } : filter)
+      const found = await rows
+        .find((rest ? { $and: [filter, rest] } : filter) as Filter<Row>, majority)
         .sort({ [sort.field]: sort.direction, _id: sort.direction })
         .limit(limit + 1)
-        .readConcern('majority')
-        .lean();
-      const items = rows.slice(0, limit).map(asDocument);
-      const last = rows.length > limit ? rows[limit - 1] : undefined;
+        .toArray();
+      const items = found.slice(0, limit).map(asDocument);
+      const last = found.length > limit ? found[limit - 1] : undefined;
       if (!last) return { items };
-      return { items, next_cursor: writeCursor({ value: (last as Row)[sort.field], id: String(last._id) }) };
+      return { items, next_cursor: writeCursor({ value: last[sort.field], id: last._id }) };
     },
 
     async page({ filter = {}, page, pageSize, sort = { field: 'created_at', direction: -1 } }) {
-      const [rows, total] = await Promise.all([
-        model
-          .find(filter)
+      const [found, total] = await Promise.all([
+        rows
+          .find(filter as Filter<Row>, majority)
           .sort({ [sort.field]: sort.direction, _id: sort.direction })
           .skip((page - 1) * pageSize)
           .limit(pageSize)
-          .readConcern('majority')
-          .lean(),
+          .toArray(),
         documents.count(filter),
       ]);
-      return { items: rows.map(asDocument), total, page, page_size: pageSize };
+      return { items: found.map(asDocument), total, page, page_size: pageSize };
     },
 
-    count: (filter) => model.countDocuments(filter).readConcern('majority').exec(),
+    count: (filter) => rows.countDocuments(filter as Filter<Row>, majority),
 
     aggregate: <Line>(pipeline: Record<string, unknown>[]) =>
-      model.collection.aggregate(pipeline, { readConcern: majority }).toArray() as Promise<Line[]>,
+      rows.aggregate(pipeline, majority).toArray() as Promise<Line[]>,
   };
   return documents;
 }

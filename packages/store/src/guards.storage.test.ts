@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Decision, type Draft, Refusal } from '@waybill/contracts';
 import { fixedClock, tcpProxy, testStore } from '@waybill/testing';
 import { MongoClient } from 'mongodb';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
-import { aJar, filled, jars } from './testing.ts';
+import { aJar, filled, type Jar, jars } from './testing.ts';
 
 const collections = [jars];
 const serverPort = () => Number(new URL(inject('mongodbUri')).port);
@@ -116,4 +117,32 @@ test('[T1] a lease goes by the database’s clock, whatever a replica’s own sa
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
   onTestFinished(() => void vi.useRealTimers());
   expect(await store.leases.take('walk', 'two', 60_000)).toBe(false);
+});
+
+test('[C4] what is taken for new is looked for when it was there, or when the unit throws or leaves it out', async () => {
+  const queries: string[] = [];
+  const onRequest = (bytes: Buffer) =>
+    void (bytes.includes('find\0') && bytes.includes('jars\0') && queries.push('jars'));
+  const proxy = await tcpProxy(serverPort(), { onRequest });
+  onTestFinished(proxy.close);
+  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const fillUp = (id: string, decide: (jar: Jar | undefined) => Decision<Draft<Jar>> | undefined) =>
+    store.commit(async (work) => {
+      const jar = await work.findNew(jars, id);
+      return work.put(jars, id, () => decide(jar));
+    });
+  const started = queries.length;
+  await fillUp('new', () => filled(aJar('new', { marbles: 1 })));
+  expect(queries.length - started).toBe(0);
+  expect(await fillUp('new', (jar) => filled(aJar('new', { marbles: (jar?.marbles ?? 0) + 1 })))).toMatchObject({
+    marbles: 2,
+  });
+  const refusesNew = (jar: Jar | undefined) => {
+    if (!jar) throw new Refusal('product-not-found');
+    return filled({ ...jar, marbles: jar.marbles + 1 });
+  };
+  expect(await fillUp('new', refusesNew)).toMatchObject({ marbles: 3 });
+  await expect(fillUp('other', refusesNew)).rejects.toThrow(Refusal);
+  expect(await fillUp('new', (jar) => jar && filled({ ...jar, marbles: 4 }))).toMatchObject({ marbles: 4 });
+  expect(await fillUp('other', () => undefined)).toBeUndefined();
 });

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { testStore } from '@waybill/testing';
-import type { Db } from 'mongodb';
-import mongoose from 'mongoose';
+import { MongoClient } from 'mongodb';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { defineCollection } from './collection.ts';
+import { indexMigration } from './index-migration.ts';
 import { type Migration, MigrationFailed } from './migrations.ts';
-import { jars } from './testing.ts';
+import { aJar, filled, jars } from './testing.ts';
 
 const collections = [jars];
 
 /** A database of its own, looked at past the store. */
 async function emptyDatabase() {
   const database = `test-${randomUUID()}`;
-  const connection = await mongoose.createConnection(inject('mongodbUri'), { dbName: database }).asPromise();
-  onTestFinished(() => connection.close());
-  const db = connection.getClient().db(database) as unknown as Db;
+  const client = await MongoClient.connect(inject('mongodbUri'));
+  onTestFinished(() => client.close());
+  const db = client.db(database);
   const names = async () => (await db.collection('migrations').find().toArray()).map(({ _id }) => String(_id));
   return { database, db, names };
 }
@@ -62,6 +62,81 @@ test('collections and indexes are the first migrations, and an index declared an
   await testStore({ collections: [plain], database });
   expect(await isUnique()).toBeUndefined();
 });
+
+test('an index by which lists are sorted ends with what they are sorted by last, and takes the place of one that did not', async () => {
+  const { database, db } = await emptyDatabase();
+  await db.createCollection('jars');
+  await db.collection('jars').createIndex({ marbles: 1 });
+  await testStore({ collections, database });
+  const keys = (await db.collection('jars').indexes()).map(({ key }) => key);
+  expect(keys).toHaveLength(3);
+  expect(keys).toEqual(expect.arrayContaining([{ _id: 1 }, { label: 1 }, { marbles: 1, _id: 1 }]));
+});
+
+test('an index declared as it was before a change is made as it was, and only that one stands', async () => {
+  const { database, db } = await emptyDatabase();
+  const plain = defineCollection({ name: 'jars', notFound: 'product-not-found', indexes: [{ keys: { label: 1 } }] });
+  const standing = async () => {
+    const over = (await db.collection('jars').indexes()).filter(({ key }) => 'label' in key);
+    return over.map(({ unique }) => unique ?? false);
+  };
+  for (const [declared, unique] of [
+    [jars, true],
+    [plain, false],
+    [jars, true],
+    [jars, true],
+    [plain, false],
+  ] as const) {
+    await testStore({ collections: [declared], database });
+    expect(await standing()).toEqual([unique]);
+  }
+});
+
+test('while an index is made anew the old one stands until the new one does, and keeps its refusal', async () => {
+  const { database, db } = await emptyDatabase();
+  await testStore({ collections, database });
+  const commands: string[] = [];
+  const partial = defineCollection({
+    name: 'jars',
+    notFound: 'product-not-found',
+    indexes: [{ keys: { label: 1 }, unique: true, partial: { label: { $gt: '' } }, refusal: 'sku-taken' }],
+  });
+  const declared = [
+    {
+      collection: 'jars',
+      indexes: [{ key: { label: 1 }, name: 'label_1', unique: true, partialFilterExpression: { label: { $gt: '' } } }],
+    },
+  ];
+  const watched = new Proxy(db, {
+    get: (target, member) =>
+      member === 'collection'
+        ? (name: string) => told(target.collection(name), commands)
+        : Reflect.get(target, member, target),
+  });
+  await indexMigration(declared).run(watched);
+  expect(commands).toEqual(['createIndex', 'dropIndex']);
+
+  const store = await testStore({ collections: [partial], database });
+  await store.documents(jars).add(filled(aJar('one', { label: 'same' })));
+  await expect(store.documents(jars).add(filled(aJar('two', { label: 'same' })))).rejects.toMatchObject({
+    code: 'sku-taken',
+  });
+});
+
+/** A collection that notes which indexes are made and dropped, when it is done. */
+function told<T extends object>(collection: T, commands: string[]): T {
+  return new Proxy(collection, {
+    get(target, member) {
+      const value: unknown = Reflect.get(target, member, target);
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]) => {
+        const result: unknown = await value.apply(target, args);
+        if (/^(create|drop)Index$/.test(String(member))) commands.push(String(member));
+        return result;
+      };
+    },
+  });
+}
 
 test('a migration that fails keeps those after it from running, is named, and is run again by the next start', async () => {
   const { database, names } = await emptyDatabase();

@@ -1,12 +1,12 @@
 import type { PublishedEvent, Stored } from '@waybill/contracts';
 import { Refusal } from '@waybill/contracts';
 import { type Clock, Replayed, systemClock } from '@waybill/runtime';
-import type { Db, MongoClient } from 'mongodb';
-import mongoose from 'mongoose';
+import { MongoClient } from 'mongodb';
 import { indexName } from './collection.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
 import { createDocuments } from './documents.ts';
 import { asPublished, createEventLog } from './event-log.ts';
+import { declaredName } from './index-migration.ts';
 import { type Cursors, createCursors, createLeases, type Leases } from './kit.ts';
 import { type Migration, migrate } from './migrations.ts';
 import { ownMigrations } from './own-migrations.ts';
@@ -66,28 +66,26 @@ export async function openStore({
   timeouts: { serverSelectionMs = 5_000, socketMs = 10_000 } = {},
   ...limits
 }: StoreSettings): Promise<KitStore> {
-  const connection = await mongoose
-    .createConnection(uri, {
-      dbName: name,
-      serverSelectionTimeoutMS: serverSelectionMs,
-      socketTimeoutMS: socketMs,
-      maxPoolSize: 20,
-      ...durable,
-    })
-    .asPromise();
-  const client = connection.getClient() as unknown as MongoClient;
-  const database = client.db(name) as Db;
+  const client = await MongoClient.connect(uri, {
+    serverSelectionTimeoutMS: serverSelectionMs,
+    socketTimeoutMS: socketMs,
+    maxPoolSize: 20,
+    ...durable,
+  });
+  const database = client.db(name);
   const system = systemCollections(database);
   const leases = createLeases(system);
   // On connections of their own: an index may take longer than any request may.
-  const patient = await mongoose
-    .createConnection(uri, { dbName: name, serverSelectionTimeoutMS: serverSelectionMs, maxPoolSize: 4, ...durable })
-    .asPromise();
+  const patient = await MongoClient.connect(uri, {
+    serverSelectionTimeoutMS: serverSelectionMs,
+    maxPoolSize: 4,
+    ...durable,
+  });
   try {
-    const database = patient.getClient().db(name) as unknown as Db;
+    const database = patient.db(name);
     await migrate({ database, leases, clock, migrations: [...ownMigrations(database, collections), ...migrations] });
   } catch (error) {
-    await connection.close();
+    await client.close();
     throw error;
   } finally {
     await patient.close();
@@ -102,7 +100,7 @@ export async function openStore({
     observer,
     onCommitted: (rows) => onCommitted(rows.map((row) => asPublished(row, app))),
     indexOf: (collection, index) =>
-      known.get(collection)?.indexes.find(({ name, keys }) => (name ?? indexName(keys)) === index),
+      known.get(collection)?.indexes.find(({ name, keys }) => (name ?? indexName(keys)) === declaredName(index)),
     ...limits,
   });
 
@@ -111,7 +109,7 @@ export async function openStore({
     log: createEventLog({ system, clock, source: app }),
     leases,
     cursors: createCursors({ system, clock }),
-    documents: (collection) => createDocuments({ collection, connection, commit: store.commit }),
+    documents: (collection) => createDocuments({ collection, database, commit: store.commit }),
     commit: committer.commit,
     drained: committer.drained,
     async inboxed(ids) {
@@ -137,7 +135,7 @@ export async function openStore({
     },
     async close() {
       await committer.drained();
-      await connection.close();
+      await client.close();
     },
   };
   return store;

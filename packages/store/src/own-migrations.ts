@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Stored } from '@waybill/contracts';
-import type { CreateIndexesOptions, Db, IndexDescription } from 'mongodb';
+import type { Db, IndexDescription } from 'mongodb';
 import { indexName } from './collection.ts';
+import { hashOf, indexMigration } from './index-migration.ts';
 import type { Migration } from './migrations.ts';
 import { systemCollections, systemIndexes } from './system-collections.ts';
 import type { Collection } from './types.ts';
@@ -21,23 +21,23 @@ export function ownMigrations(database: Db, collections: readonly Collection<Sto
   ].filter((one) => one.indexes.length > 0);
   return [
     { name: `collections ${hashOf(names)}`, run: (db) => createCollections(db, names) },
-    {
-      name: `indexes ${hashOf(indexes)}`,
-      run: (db) => Promise.all(indexes.map(({ collection, indexes }) => createIndexes(db, collection, indexes))),
-    },
+    indexMigration(indexes),
     { name: 'event counter', run: createCounter },
   ];
 }
 
-const hashOf = (declared: unknown): string =>
-  createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, 12);
-
-/** As MongoDB takes it; what to refuse with is the store's own business. */
+/**
+ * As MongoDB takes it; what to refuse with is the store's own business. Lists are sorted by a field and then by `_id`, so
+ * an index ends with it where it may: without, the server would sort all that matches for every page.
+ */
 function describe({ keys, partial, refusal: _, ...options }: Collection<Stored>['indexes'][number]): IndexDescription {
+  const last = Object.values(keys).at(-1) ?? 1;
+  const single = options.unique || options.expireAfterSeconds !== undefined || '_id' in keys;
+  const key = single ? keys : { ...keys, _id: last };
   return {
-    key: keys,
+    key,
     ...options,
-    name: options.name ?? indexName(keys),
+    name: options.name ?? indexName(key),
     ...(partial && { partialFilterExpression: partial }),
   };
 }
@@ -51,25 +51,6 @@ async function createCollections(database: Db, names: readonly string[]): Promis
     });
   }
 }
-
-/** An index that stands under the same name or over the same keys, but declared otherwise, is made anew. */
-async function createIndexes(database: Db, name: string, indexes: readonly IndexDescription[]): Promise<void> {
-  const collection = database.collection(name);
-  await Promise.all(
-    indexes.map(async ({ key, ...options }) => {
-      const create = () => collection.createIndex(key as Record<string, 1 | -1>, options as CreateIndexesOptions);
-      await create().catch(async (error: { code?: number }) => {
-        if (error.code !== 85 && error.code !== 86) throw error;
-        const standing = await collection.indexes();
-        const inTheWay = standing.filter((one) => one.name === options.name || isSame(one.key, key));
-        for (const { name: old } of inTheWay) await collection.dropIndex(old as string);
-        await create();
-      });
-    }),
-  );
-}
-
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const createCounter = (database: Db): Promise<unknown> =>
   systemCollections(database).counters.updateOne({ _id: 'events' }, { $setOnInsert: { value: 0 } }, { upsert: true });

@@ -16,6 +16,8 @@ export interface StagedDocument {
   base: Stored | undefined;
   current: Stored | undefined;
   read: boolean;
+  /** Taken for absent without a look. */
+  assumed?: true;
 }
 
 export type StagedTask =
@@ -31,6 +33,11 @@ export class Staged {
   readonly once = new Map<string, OnceRow>();
   readonly inbox = new Map<string, InboxRow>();
   readonly tasks: StagedTask[] = [];
+
+  /** Whether something was taken for new that the unit has not added. */
+  get assumes(): boolean {
+    return [...this.documents.values()].some(({ assumed, current }) => assumed && !current);
+  }
 
   mergeInto(target: Staged): void {
     for (const [key, document] of this.documents) target.documents.set(key, document);

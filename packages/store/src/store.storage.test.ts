@@ -1,4 +1,5 @@
 import { fixedClock, testStore } from '@waybill/testing';
+import { MongoClient } from 'mongodb';
 import { expect, test } from 'vitest';
 import { TaskLost } from './errors.ts';
 import { aJar, filled, jars } from './testing.ts';
@@ -204,4 +205,19 @@ test('[L1] an event stamped far in the future holds nobody up', async () => {
   await store.documents(jars).add(filled(aJar('now')));
   clock.advance(3_000);
   expect((await store.log.read({ after: 0 })).next.sequence).toBe(2);
+});
+
+test('a queue is counted to 10,000 and no further', async () => {
+  const store = await testStore({ collections: [] });
+  const client = await new MongoClient(store.uri).connect();
+  const due_at = new Date('2020-01-01T00:00:00.000Z');
+  const row = { queue: 'mail', payload: {}, priority: 5, due_at, lease: null, try: 0, spent: 0 };
+  const rows = Array.from({ length: 10_001 }, (_, index) => ({
+    ...row,
+    _id: `mail|${index}` as never,
+    id: `${index}`,
+  }));
+  await client.db(store.database).collection('tasks').insertMany(rows);
+  await client.close();
+  expect(await store.depth('mail')).toEqual({ due: 10_000, waiting: 10_000 });
 });

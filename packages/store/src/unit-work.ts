@@ -68,6 +68,13 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
       await load(collection.name, [id]);
       return staged(collection.name, id)?.current as never;
     },
+    async findNew(collection, id) {
+      const { name } = collection;
+      if (careful || staged(name, id)) return work.find(collection, id);
+      const absent = { collection: name, base: undefined, current: undefined, read: true, assumed: true } as const;
+      unit.documents.set(documentKey(name, id), absent);
+      return undefined;
+    },
     async findAll<T extends Stored>(collection: Collection<T>, ids: readonly string[]) {
       await load(collection.name, ids);
       return present<T>(collection, ids);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PublishedEvent, Stored } from '@waybill/contracts';
 import type { Clock } from '@waybill/runtime';
 import { type Collection, type KitStore, openStore, type StoreSettings } from '@waybill/store';
-import mongoose from 'mongoose';
+import { MongoClient } from 'mongodb';
 import { inject, onTestFinished } from 'vitest';
 
 declare module 'vitest' {
@@ -63,7 +63,7 @@ function atEnd(close: () => Promise<void>): void {
 }
 
 async function dropDatabase(uri: string, name: string): Promise<void> {
-  const connection = await mongoose.createConnection(uri, { dbName: name }).asPromise();
-  await connection.dropDatabase();
-  await connection.close();
+  const client = await MongoClient.connect(uri);
+  await client.db(name).dropDatabase();
+  await client.close();
 }

@@ -19,6 +19,18 @@ test('a mail that came twice is no finding when an attempt is recorded as unknow
   expect(audit(books, diary)).toEqual([expect.stringMatching(/arrived 3 times, and should have 1 to 2 times/)]);
 });
 
+test('a push that came twice is no finding when its device has an attempt recorded as unknown', () => {
+  const { books, diary } = structuredClone(balanced());
+  const unknown = { number: 0, outcome: 'unknown' as const, at: '2026-01-02T03:04:05.000Z' };
+  const { deliveries, notifications, arrived } = books.pushes;
+  first(deliveries).attempts.unshift(unknown);
+  first(notifications).attempts.unshift({ ...unknown, device_id: 'a' });
+  arrived.push(first(arrived));
+  expect(audit(books, diary)).toEqual([]);
+  arrived.push(first(arrived));
+  expect(audit(books, diary)).toEqual([expect.stringMatching(/arrived 3 times, and should have 1 to 2 times/)]);
+});
+
 test('a letter that the run poisoned is no finding', () => {
   const { books, diary } = balanced();
   books.ledgers.products.letters.push({ id: 'letter', status: 'dead', by: 'stock', error: 'no' });

@@ -1,4 +1,5 @@
 import type { Books, Diary } from './books.ts';
+import { pushesAndTextsMatch } from './rules/channels.ts';
 import { handledOnce, logsTellOrders, trailHoldsAll } from './rules/events.ts';
 import { logsGapless, nothingLeft } from './rules/logs.ts';
 import { deliveriesAgree, eventsTold, mailsMatch } from './rules/messages.ts';
@@ -24,6 +25,7 @@ export function audit(books: Books, diary: Diary, { poisoned }: { poisoned?: Rea
     ...eventsTold(books),
     ...deliveriesAgree(books),
     ...mailsMatch(books),
+    ...pushesAndTextsMatch(books),
     ...nothingLeft(books, poisoned),
     ...ordersAddUp(books, diary),
     ...analyticsAgrees(books),

@@ -1,6 +1,6 @@
 import { consumersOf, eventTypes, type OrderFacts } from '@waybill/contracts';
-import { type Books, type Diary, type Keeper, keepers, type Ledger, type LogRow } from './books.ts';
-import { messageOf, publishers, reactions } from './reactions.ts';
+import { type Books, type ChannelBooks, type Diary, type Keeper, keepers, type Ledger, type LogRow } from './books.ts';
+import { alsoOver, messageOf, publishers, reactions } from './reactions.ts';
 import { notificationOf } from './rules/messages.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
@@ -51,6 +51,30 @@ export function balanced(): { books: Books; diary: Diary } {
       html: `<p>${id}</p>`,
     },
   }));
+  const over = (channel: 'push' | 'sms', places: ChannelBooks['notifications'][number]['places']): ChannelBooks => {
+    const own = told.filter(({ type }) => alsoOver[channel].includes(type));
+    const notifications = own.map(({ id, type }) => ({
+      id: notificationOf(id, channel),
+      user_id: 'ann',
+      template_code: messageOf[type] ?? '',
+      status: 'sent',
+      attempts: places.flatMap(({ device_id }) =>
+        attempts().map((one) => ({ ...one, ...(device_id && { device_id }) })),
+      ),
+      places,
+    }));
+    const sends = notifications.flatMap(({ id }) =>
+      places.map(({ device_id, address = '' }) => ({ id, at: device_id ? `${id}.${device_id}` : id, address })),
+    );
+    return {
+      notifications,
+      deliveries: sends.map(({ at: delivery }) => ({ id: delivery, status: 'sent', attempts: attempts() })),
+      arrived: sends.map(({ id, address }) => ({ to: address, notification_id: id })),
+    };
+  };
+  const devices = ['a', 'b'].map((device_id) => ({ device_id, address: `token-${device_id}` }));
+  const pushes = over('push', devices);
+  const texts = over('sms', [{ address: '+84901234567' }]);
   const trail = publishers.flatMap((source) =>
     ledgers[source].events.map(({ id, type, subject, time, sequence }) => ({
       id,
@@ -94,6 +118,8 @@ export function balanced(): { books: Books; diary: Diary } {
         summary: { by_status: { pending: 1, cancelled: 1 }, revenue: { USD: { amount: 1_000, orders: 1 } } },
         trail,
       },
+      pushes,
+      texts,
       mails: messages.map(({ address, message }) => ({ to: [address], subject: message.subject, html: message.html })),
     },
     diary: {

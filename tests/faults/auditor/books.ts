@@ -63,6 +63,24 @@ interface DeliveryRow {
   attempts: Attempt[];
 }
 
+/** A notification that goes to one place, or to each of several devices. */
+export interface PlacedRow extends Omit<NotificationRow, 'address' | 'message'> {
+  places: { device_id?: string; address?: string }[];
+}
+
+/** A push or a text as it arrived: at which token or number, and whose it was. */
+export interface ArrivedRow {
+  to: string;
+  notification_id: string;
+}
+
+/** The books of a channel beside the mails, with those of its provider. */
+export interface ChannelBooks {
+  notifications: PlacedRow[];
+  deliveries: DeliveryRow[];
+  arrived: ArrivedRow[];
+}
+
 interface KnownOrderRow {
   id: string;
   order_version: number;
@@ -92,9 +110,12 @@ export interface Books {
   products: { id: string; stock: number; price: Money }[];
   reservations: ReservationRow[];
   notifications: NotificationRow[];
+  /** Of e-mail, as are `notifications`. */
   deliveries: DeliveryRow[];
   known: { orders: KnownOrderRow[]; summary: SummaryRow | undefined; trail: Omit<TrailEntry, 'correlation_id'>[] };
   mails: MailRow[];
+  pushes: ChannelBooks;
+  texts: ChannelBooks;
 }
 
 /** One answer to one try, or none. */

@@ -32,6 +32,12 @@ export const reactions: readonly { app: Keeper; name: string; types: readonly st
   { app: 'analytics', name: 'trail', types: [...eventTypes.keys()] },
 ];
 
+/** Over which channels else than e-mail an event is told of. */
+export const alsoOver: Readonly<Record<'push' | 'sms', readonly string[]>> = {
+  push: orderEvents,
+  sms: ['order.shipped', 'order.cancelled'],
+};
+
 /** The templates of the messages that tell of an event. */
 export const messageOf: Readonly<Record<string, string>> = {
   'order.created': 'order-confirmation',

@@ -1,22 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { type Db, MongoClient } from 'mongodb';
-import { type Books, type Keeper, keepers, type Ledger, type MailRow, type NotificationRow } from './books.ts';
+import {
+  type ArrivedRow,
+  type Books,
+  type ChannelBooks,
+  type Keeper,
+  keepers,
+  type Ledger,
+  type MailRow,
+  type NotificationRow,
+  type PlacedRow,
+} from './books.ts';
 
 type Row = Record<string, unknown> & { _id: string | number };
 
-interface NotificationDocument extends Omit<NotificationRow, 'address'> {
+interface NotificationDocument extends PlacedRow, Pick<NotificationRow, 'message'> {
   channel: string;
-  places: { address?: string }[];
 }
 
-/** Reads the databases of all services directly, and the mailbox as its page does. */
+/** Reads the databases of all services directly, and what arrived where mails, pushes and texts arrive. */
 export async function readBooks({
   mongodbUri,
   database,
   mailboxUrl,
+  phonesUrl,
+  textsFolder,
 }: {
   mongodbUri: string;
   database: (app: string) => string;
   mailboxUrl: string;
+  phonesUrl: string;
+  textsFolder: string;
 }): Promise<Books> {
   const client = new MongoClient(mongodbUri, { serverSelectionTimeoutMS: 5_000, readConcern: { level: 'majority' } });
   try {
@@ -25,6 +39,12 @@ export async function readBooks({
       (await rows(of(app), collection)).map(({ _id, ...rest }) => ({ id: _id, ...rest }) as T);
     const ledgers = await Promise.all(keepers.map(async (app) => [app, await readLedger(of(app))] as const));
     const kept = await rows(of('orders'), 'idempotency');
+    const notifications = await documents<NotificationDocument>('notifications', 'notifications');
+    const channelBooks = async (app: 'push' | 'sms', arrived: ArrivedRow[]): Promise<ChannelBooks> => ({
+      notifications: notifications.filter(({ channel }) => channel === app),
+      deliveries: await documents(app, 'deliveries'),
+      arrived,
+    });
     const [summary] = await documents<NonNullable<Books['known']['summary']>>('analytics', 'summary');
     return {
       ledgers: Object.fromEntries(ledgers) as Books['ledgers'],
@@ -32,8 +52,7 @@ export async function readBooks({
       keptAnswers: kept.map(({ _id, answer }) => ({ key: String(_id), order_id: orderIn(answer) })),
       products: await documents('products', 'products'),
       reservations: await documents('products', 'reservations'),
-      // Mails alone are compared with what arrived; the other channels' deliveries are kept by their own apps.
-      notifications: (await documents<NotificationDocument>('notifications', 'notifications'))
+      notifications: notifications
         .filter(({ channel }) => channel === 'email')
         .map(({ places: [place], channel: _, ...row }) => ({ ...row, ...place })),
       deliveries: await documents('email', 'deliveries'),
@@ -43,6 +62,8 @@ export async function readBooks({
         trail: await documents('analytics', 'trail'),
       },
       mails: await readMails(mailboxUrl),
+      pushes: await channelBooks('push', await readPushes(phonesUrl)),
+      texts: await channelBooks('sms', readTexts(textsFolder)),
     };
   } finally {
     await client.close();
@@ -95,3 +116,16 @@ async function readMails(url: string): Promise<MailRow[]> {
   const mails = (await answer.json()) as { to: { address: string }[]; subject: string; html?: string }[];
   return mails.map(({ to, subject, html = '' }) => ({ to: to.map(({ address }) => address), subject, html }));
 }
+
+async function readPushes(url: string): Promise<ArrivedRow[]> {
+  const answer = await fetch(`${url}/pushes`, { signal: AbortSignal.timeout(20_000) });
+  const { pushes } = (await answer.json()) as { pushes: { token: string; data?: Record<string, string> }[] };
+  return pushes.map(({ token: to, data }) => ({ to, notification_id: data?.notification_id ?? '' }));
+}
+
+/** A text is a file, named by number and notification, with something that makes a repeat another file. */
+const readTexts = (folder: string): ArrivedRow[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).map((name) => {
+    const [, to = name, notification_id = ''] = /^(\+?\d+)-([0-9a-f-]{36})-/.exec(name) ?? [];
+    return { to, notification_id };
+  });

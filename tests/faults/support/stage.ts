@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Stack, type StackOptions, startStack } from '@waybill/tools/stack';
 import { type Client, createClient, type Person } from '../../e2e/support/client.ts';
@@ -16,6 +17,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+const quickChannel = { SEND_DEADLINE_S: '5', BREAKER_PAUSE_S: '5' };
+
 /** `FAULTS_DIRECTORY` keeps data and logs of the run there. */
 export async function setStage({ env = {}, ...options }: StackOptions = {}): Promise<Stage> {
   const directory = process.env.FAULTS_DIRECTORY;
@@ -29,7 +32,10 @@ export async function setStage({ env = {}, ...options }: StackOptions = {}): Pro
       '*': { LOG_LEVEL: 'info', UNREACHABLE_RETRY_S: '3', ...env['*'] },
       gateway: { LIMIT_PER_ADDRESS: '1000000', LIMIT_PER_USER: '1000000', LIMIT_SIGN_IN: '1000000', ...env.gateway },
       products: { RESERVATION_TTL_S: '20', ...env.products },
-      email: { SEND_DEADLINE_S: '5', BREAKER_PAUSE_S: '5', ...env.email },
+      notifications: { TEXTS_PER_NUMBER_A_DAY: '10000', ...env.notifications },
+      email: { ...quickChannel, ...env.email },
+      push: { ...quickChannel, ...env.push },
+      sms: { ...quickChannel, ...env.sms },
     },
   });
   try {
@@ -45,6 +51,8 @@ export async function setStage({ env = {}, ...options }: StackOptions = {}): Pro
           mongodbUri: stack.mongodbUri,
           database: (app) => stack.database(app),
           mailboxUrl: stack.mailbox.url,
+          phonesUrl: stack.phones.url,
+          textsFolder: join(stack.directory, 'texts'),
         }),
       close: () => stack.close(),
     };

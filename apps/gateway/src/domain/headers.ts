@@ -20,6 +20,7 @@ const ours = new Set([
   'forwarded',
   'via',
   'x-attempt-key',
+  'x-end-mark',
   'x-correlation-id',
   'x-real-ip',
   'x-request-id',
@@ -36,7 +37,7 @@ export function inbound(headers: Headers): Headers {
   return kept;
 }
 
-const ofTheInside = new Set(['server', 'traceparent', 'tracestate', 'x-request-id', 'x-correlation-id']);
+const ofTheInside = new Set(['server', 'traceparent', 'tracestate', 'x-end-mark', 'x-request-id', 'x-correlation-id']);
 
 /** A service's headers as a client may get them. */
 export function outbound(headers: Headers): Headers {

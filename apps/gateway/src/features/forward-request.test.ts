@@ -53,19 +53,20 @@ test('a POST without a key gets one of the gateway, which a client cannot set [C
   await post('{}');
   expect(first).toMatch(/^[0-9a-f-]{36}$/);
   expect(lastCall()?.headers['x-attempt-key']).not.toBe(first);
-  await post('{}', { 'idempotency-key': 'k' });
-  expect(lastCall()?.headers).not.toHaveProperty('x-attempt-key');
+});
+
+test('beside a key of the client there is one of the gateway too, for routes that take none [C6]', async () => {
+  gateway.sidecar.answer('users', 'POST', '/api/v1/auth/register', () => ({}));
+  await gateway.call('/api/v1/auth/register', { method: 'POST', body: '{}', headers: { 'idempotency-key': 'k' } });
+  expect(lastCall()?.headers).toMatchObject({ 'idempotency-key': 'k', 'x-attempt-key': expect.any(String) });
 });
 
 test('a PATCH gets a key of the gateway too, other methods do not [C6]', async () => {
   gateway.sidecar.answer('products', 'PATCH', /.*/, () => ({}));
   gateway.sidecar.answer('products', 'PUT', /.*/, () => ({}));
-  const send = (method: string, headers: Record<string, string> = {}) =>
-    gateway.call('/api/v1/products/1/stock', { method, body: '{}', headers });
+  const send = (method: string) => gateway.call('/api/v1/products/1/stock', { method, body: '{}' });
   await send('PATCH');
   expect(lastCall()?.headers['x-attempt-key']).toMatch(/^[0-9a-f-]{36}$/);
-  await send('PATCH', { 'idempotency-key': 'k' });
-  expect(lastCall()?.headers).not.toHaveProperty('x-attempt-key');
   await send('PUT');
   expect(lastCall()?.headers).not.toHaveProperty('x-attempt-key');
 });
@@ -112,6 +113,24 @@ test('an answer that breaks off on the way breaks off for the client too', async
   expect((await gateway.call('/healthz')).status).toBe(200);
 });
 
+test('an answer that says what it ends with is passed on without it, and breaks off where it does not come', async () => {
+  const send = async (parts: (mark: string) => string[]) => {
+    gateway.sidecar.answer('orders', 'GET', '/api/v1/orders/export', ({ headers }) => {
+      const mark = String(headers['x-end-mark']);
+      const body = Readable.from(parts(mark).map((part) => Buffer.from(part)));
+      return { status: 200, headers: { 'content-type': 'text/csv', 'x-end-mark': mark }, body };
+    });
+    const response = await gateway.call('/api/v1/orders/export', { headers: { 'x-end-mark': 'mine' } });
+    expect(response.headers.has('x-end-mark')).toBe(false);
+    return response.text();
+  };
+  expect(await send((mark) => ['one\n', 'two\n', mark])).toBe('one\ntwo\n');
+  expect(await send((mark) => [`one\n${mark.slice(0, 9)}`, mark.slice(9)])).toBe('one\n');
+  expect(await send((mark) => [mark])).toBe('');
+  await expect(send(() => ['one\n', 'tw'])).rejects.toThrow();
+  await expect(send((mark) => [`${'x'.repeat(100)}${mark.slice(1)}`])).rejects.toThrow();
+});
+
 test('a client that goes away takes its call with it', async () => {
   let aborted = () => {};
   const seen = new Promise<void>((resolve) => {
@@ -128,6 +147,19 @@ test('a client that goes away takes its call with it', async () => {
   setTimeout(() => client.abort(), 100);
   expect(await call).toBe('gone');
   await seen;
+});
+
+test('more requests than the setting allows are refused, and answers that are still being sent count', async () => {
+  const narrow = await testGateway({ MAX_IN_FLIGHT: 1 });
+  const body = new Readable({ read() {} });
+  body.push('first');
+  narrow.sidecar.answer('products', 'GET', '/api/v1/products', () => ({ status: 200, body }));
+  const first = await narrow.call('/api/v1/products');
+  expect((await narrow.call('/api/v1/products')).status).toBe(429);
+  body.push(null);
+  await first.text();
+  expect((await narrow.call('/')).status).toBe(200);
+  await narrow.close();
 });
 
 test('an app that cannot be reached is 503 with Retry-After, and nothing of the inside is told', async () => {

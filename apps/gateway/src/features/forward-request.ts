@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream';
 import { Refusal } from '@waybill/contracts';
-import type { Context, Middleware } from '@waybill/http';
+import { type Context, endMark, type Middleware } from '@waybill/http';
 import { type Forwarded, InvocationFailed, type Sidecar } from '@waybill/sidecar';
 import { envelopeType } from '../domain/envelope.ts';
 import { inbound, outbound } from '../domain/headers.ts';
 import { appFor } from '../domain/route-table.ts';
 import { readBody } from '../read-body.ts';
+import { upToMark } from '../up-to-mark.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** What may mean something else when it is done again; PUT and DELETE do not. */
@@ -34,8 +36,9 @@ export const forwardRequest = ({ sidecar, deadlineMs }: { sidecar: Sidecar; dead
 
 function headersFor(ctx: Context): Record<string, string | string[] | undefined> {
   const headers = inbound(ctx.headers);
-  // So that a retry of a sidecar cannot do it twice [C6].
-  if (onceOnly.has(ctx.method) && !headers['idempotency-key']) headers['x-attempt-key'] = randomUUID();
+  // So that a retry of a sidecar cannot do it twice, also where a client's key is not taken [C6].
+  if (onceOnly.has(ctx.method)) headers['x-attempt-key'] = randomUUID();
+  if (ctx.method === 'GET') headers[endMark] = randomUUID();
   if (ctx.get('accept').includes(envelopeType)) headers.accept = 'application/json';
   return headers;
 }
@@ -65,6 +68,8 @@ function hand(ctx: Context, { status, headers, body }: Forwarded): void {
     return;
   }
   const type = ctx.response.get('content-type');
-  ctx.body = body;
+  const mark = headers[endMark];
+  // A stream of its own tells the client of an error, by breaking off too.
+  ctx.body = typeof mark === 'string' ? pipeline(body, upToMark(mark), () => undefined) : body;
   if (type) ctx.set('content-type', type);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aNotification } from '../testing.ts';
 import { handOver, record, statusOf } from './attempts.ts';
-import { cancel, type Notification, type RecordedAttempt } from './notification.ts';
+import { cancel, erase, type Notification, type RecordedAttempt } from './notification.ts';
 
 const attempt = (number: number, outcome: RecordedAttempt['outcome'], final = outcome === 'sent'): RecordedAttempt => ({
   number,
@@ -75,6 +75,19 @@ test('[D3] between two attempts a notification waits and can be cancelled, and l
   expect(cancelled.events.map(({ type }) => type)).toEqual(['notification.cancelled']);
   expect(record(cancelled.document, attempt(1, 'unknown')).document).toMatchObject({ status: 'cancelled' });
   expect(() => cancel(aNotification({ status: 'sending' }))).toRefuseWith('notification-under-way');
+});
+
+test('a user who goes while a message is sent: nothing is left of it, and it ends with its attempt', () => {
+  const sending = erase(aNotification({ status: 'sending', handed_out: 1 })).document;
+  expect(sending).toMatchObject({ status: 'sending' });
+  expect(JSON.stringify(sending)).not.toMatch(/example\.com|Hello/);
+  for (const outcome of ['failed', 'unknown'] as const) {
+    const ended = record(sending, attempt(1, outcome));
+    expect(ended.document).toMatchObject({ status: 'cancelled' });
+    expect(ended.events.map(({ type }) => type)).toEqual(['notification.cancelled']);
+    expect(handOver(ended.document, { attempt: 2 })).toBeUndefined();
+  }
+  expect(record(sending, attempt(1, 'sent')).document).toMatchObject({ status: 'sent' });
 });
 
 const ofDevice = (device_id: string, one: RecordedAttempt): RecordedAttempt => ({ ...one, device_id });

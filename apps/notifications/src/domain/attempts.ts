@@ -7,7 +7,7 @@ import {
   type NotificationStatus,
   unchanged,
 } from '@waybill/contracts';
-import type { Notification, Place, RecordedAttempt } from './notification.ts';
+import { cancel, isErased, type Notification, type Place, type RecordedAttempt } from './notification.ts';
 
 type History = Pick<Notification, 'attempts' | 'places'>;
 
@@ -57,6 +57,8 @@ export function record(notification: Notification, told: RecordedAttempt): Decis
   const derived = statusOf(reached);
   // What was cancelled between two attempts stays so, unless one of them turns out to have succeeded.
   const status = notification.status === 'cancelled' && derived !== 'sent' ? 'cancelled' : derived;
+  // Its user was deleted while it was sent: nobody will be given it again, so it must not wait for ever.
+  if (status === 'queued' && isErased(notification)) return cancel({ ...reached, status });
   return {
     document: { ...reached, status },
     events: status === notification.status ? [] : eventsOf({ ...reached, status }),

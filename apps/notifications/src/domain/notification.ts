@@ -54,6 +54,8 @@ export interface Notification extends Stored {
   locale?: Locale;
   skip_reason?: NonNullable<NotificationView['skip_reason']>;
   skip_detail?: string;
+  /** Why it could not be prepared, where its task is a dead letter. */
+  failure?: string;
 }
 
 export type Wanted = Pick<Notification, 'id' | 'user_id' | 'channel' | 'template_code' | 'priority'> &
@@ -83,14 +85,22 @@ export function cancel(notification: Notification): Decision<Notification> {
   };
 }
 
-/** Takes out all that names, addresses or may tell of the user; what waits is cancelled. */
+/**
+ * Takes out all that names, addresses or may tell of the user; what waits is cancelled. What is being sent right now is
+ * cancelled when that attempt has ended badly.
+ */
 export function erase(notification: Notification): Decision<Notification> {
   const { document, events } = isWaiting(notification) ? cancel(notification) : unchanged(notification);
-  return {
-    document: without(document, ['message', 'variables', 'metadata', 'skip_detail', 'fingerprint']),
-    events,
-  };
+  return { document: withoutAnything(document), events };
 }
+
+/** Without all that may tell of its user. */
+export const withoutAnything = (notification: Notification): Notification =>
+  without(notification, ['message', 'variables', 'metadata', 'skip_detail', 'failure', 'fingerprint']);
+
+/** Its text was taken out before it has come to an end: there is nothing that could be sent any more. */
+export const isErased = ({ status, message }: Pick<Notification, 'status' | 'message'>): boolean =>
+  message === undefined && (status === 'queued' || status === 'sending');
 
 /** Without what was, or was to be, sent. */
 export const withoutContent = (notification: Notification): Notification =>
@@ -109,6 +119,10 @@ function without(notification: Notification, members: readonly (keyof Notificati
 const isMissing = (value: unknown): boolean => value === undefined;
 
 const isWaiting = ({ status }: Pick<Notification, 'status'>): boolean => status === 'accepted' || status === 'queued';
+
+/** It is still to be rendered and addressed: accepted, or given up before that and replayed. */
+export const isUnprepared = ({ status, places }: Pick<Notification, 'status' | 'places'>): boolean =>
+  status === 'accepted' || (status === 'failed' && places.length === 0);
 
 /** Nothing more will happen by itself. */
 export const settledStatuses: readonly NotificationStatus[] = ['sent', 'delivered', 'failed', 'skipped', 'cancelled'];

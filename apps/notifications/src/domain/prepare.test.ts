@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aMessage, aNotification, aUser } from '../testing.ts';
 import type { Notification } from './notification.ts';
-import { type Facts, prepare } from './prepare.ts';
+import { type Facts, giveUp, prepare } from './prepare.ts';
 
 const at = new Date('2026-01-02T23:30:00.000Z');
 const night = { quiet_hours: { from: '22:00', to: '07:00' }, time_zone: 'UTC' };
@@ -32,10 +32,42 @@ test.each<[string, Partial<Facts>]>([
   expect(events.map(({ type }) => type)).toEqual(['notification.skipped']);
 });
 
-test('quiet hours delay and do not skip', () => {
+test('quiet hours delay and do not skip; text and address are those of the time it goes out', () => {
   const { document, events } = prepared({ recipient: aUser('lan', night) });
-  expect(document).toMatchObject({ status: 'queued', send_at: '2026-01-03T07:00:00.000Z' });
-  expect(events[0]?.data).toMatchObject({ send_at: '2026-01-03T07:00:00.000Z' });
+  expect(document).toMatchObject({ status: 'accepted', send_at: '2026-01-03T07:00:00.000Z', variables: { a: 1 } });
+  expect(document).toMatchObject({ places: [] });
+  expect(document).not.toHaveProperty('message');
+  expect(events).toEqual([]);
+  const moved = { ...aUser('lan', night), email: 'moved@example.com' };
+  const facts = { rendered: { message: aMessage({ subject: 'Later' }) }, at: new Date('2026-01-03T07:00:00.000Z') };
+  const due = prepare(document, { ...facts, recipient: moved });
+  expect(due.document).toMatchObject({
+    status: 'queued',
+    places: [{ address: 'moved@example.com' }],
+    message: { subject: 'Later' },
+  });
+  expect(due.events[0]?.data).not.toHaveProperty('send_at');
+  // What the reader has turned off meanwhile is not sent, nor what they have lengthened their night for.
+  const off = prepare(document, { ...facts, recipient: aUser('lan', { email: false }) });
+  expect(off.document).toMatchObject({ status: 'skipped', skip_reason: 'preference' });
+  const longer = prepare(document, {
+    ...facts,
+    recipient: aUser('lan', { ...night, quiet_hours: { from: '22:00', to: '08:00' } }),
+  });
+  expect(longer.document).toMatchObject({ status: 'accepted', send_at: '2026-01-03T08:00:00.000Z' });
+});
+
+test('what is held is told at once where it can never be sent', () => {
+  const later = { ...accepted(), send_at: '2026-01-20T12:00:00.000Z' };
+  const refused = prepare(later, { recipient: aUser('lan'), rendered: { refused: 'The template needs order.' }, at });
+  expect(refused.document).toMatchObject({ status: 'skipped', skip_reason: 'template' });
+  const gone = prepare(
+    { ...later, metadata: { campaign: 'spring' } },
+    { recipient: undefined, rendered: { refused: '-' }, at },
+  );
+  expect(gone.document).toMatchObject({ status: 'skipped', skip_reason: 'user-gone' });
+  expect(gone.document).not.toHaveProperty('variables');
+  expect(gone.document).not.toHaveProperty('metadata');
 });
 
 test('a critical message ignores preferences and quiet hours', () => {
@@ -45,15 +77,41 @@ test('a critical message ignores preferences and quiet hours', () => {
   expect(document).not.toHaveProperty('send_at');
 });
 
+test('a number gets no more texts in a day than it may, critical ones included', () => {
+  const recipient = { ...aUser('lan', { sms: true }), phone: '+84901234567' };
+  const after = (today: number, critical = false) =>
+    prepare(accepted({ channel: 'sms' }), {
+      recipient,
+      rendered: { message: aMessage({ critical }) },
+      texts: { today, most: 3 },
+      at,
+    }).document;
+  expect(after(2)).toMatchObject({ status: 'queued' });
+  expect(after(3)).toMatchObject({ status: 'skipped', skip_reason: 'too-many-texts' });
+  expect(after(3, true)).toMatchObject({ status: 'skipped', skip_reason: 'too-many-texts' });
+});
+
+test('what could not be prepared has failed, with its reason, and is prepared when it is replayed', () => {
+  const failed = giveUp(accepted(), 'templates answered fewer messages than it was asked for');
+  expect(failed.document).toMatchObject({ status: 'failed', failure: expect.stringContaining('fewer messages') });
+  expect(failed.events.map(({ type }) => type)).toEqual(['notification.failed']);
+  const facts = { recipient: aUser('lan'), rendered: { message: aMessage() }, at };
+  const replayed = prepare(failed.document, facts).document;
+  expect(replayed).toMatchObject({ status: 'queued' });
+  expect(replayed).not.toHaveProperty('failure');
+  expect(giveUp(replayed, 'late')).toEqual({ document: replayed, events: [] });
+});
+
 test('a time that was asked for is kept, and moved out of quiet hours', () => {
   const wanted = (send_at: string) =>
     prepare(
       { ...accepted(), send_at },
       { recipient: aUser('lan', night), rendered: { message: aMessage() }, at: new Date('2026-01-02T12:00:00.000Z') },
-    ).document.send_at;
-  expect(wanted('2026-01-02T15:00:00.000Z')).toBe('2026-01-02T15:00:00.000Z');
-  expect(wanted('2026-01-02T23:00:00.000Z')).toBe('2026-01-03T07:00:00.000Z');
-  expect(wanted('2026-01-01T00:00:00.000Z')).toBeUndefined();
+    ).document;
+  const held = (send_at: string) => ({ status: 'accepted', send_at });
+  expect(wanted('2026-01-02T15:00:00.000Z')).toMatchObject(held('2026-01-02T15:00:00.000Z'));
+  expect(wanted('2026-01-02T23:00:00.000Z')).toMatchObject(held('2026-01-03T07:00:00.000Z'));
+  expect(wanted('2025-06-01T00:00:00.000Z')).toMatchObject({ status: 'queued' });
 });
 
 test('what was cancelled meanwhile stays cancelled', () => {

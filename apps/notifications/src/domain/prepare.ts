@@ -1,6 +1,7 @@
 import {
   type Channel,
   type Decision,
+  NotificationFailed,
   NotificationRequested,
   NotificationSkipped,
   type Preferences,
@@ -8,7 +9,7 @@ import {
   type Rendered,
   unchanged,
 } from '@waybill/contracts';
-import { type Notification, type Place, withoutContent } from './notification.ts';
+import { isUnprepared, type Notification, type Place, withoutAnything, withoutContent } from './notification.ts';
 import { afterQuietHours } from './quiet-hours.ts';
 
 export type Recipient = ReadUsersAnswer['users'][number];
@@ -23,42 +24,64 @@ export interface Facts {
   /** Undefined where there is no such user any more. */
   recipient: Recipient | undefined;
   rendered: { message: Rendered } | { refused: string };
+  /** Texts that have gone to this number today, and how many may. */
+  texts?: { today: number; most: number };
   at: Date;
 }
 
 /**
- * Decides what becomes of an accepted notification: queued with its message and address, or skipped. A critical message
- * goes out whatever the user prefers, and at once; any other waits for the end of quiet hours.
+ * Decides what becomes of an accepted notification: queued with its message and address, skipped, or left as it is until
+ * its time has come. A critical message goes out whatever the user prefers; any other waits for the end of quiet hours.
+ * Only what is due is given its text and address, so that both are those of the day it is sent.
  */
-export function prepare(notification: Notification, { recipient, rendered, at }: Facts): Decision<Notification> {
+export function prepare(notification: Notification, { recipient, rendered, texts, at }: Facts): Decision<Notification> {
   const { channel } = notification;
-  if (notification.status !== 'accepted') return unchanged(notification);
+  if (!isUnprepared(notification)) return unchanged(notification);
   if (!recipient) return skip(notification, 'user-gone');
   if ('refused' in rendered) return skip(notification, 'template', rendered.refused);
   const { message } = rendered;
   const preferences = recipient.preferences ?? plainPreferences;
+  const askedMs = notification.send_at === undefined ? 0 : Date.parse(notification.send_at);
+  const wanted = new Date(Math.max(at.getTime(), askedMs));
+  const due = message.critical ? wanted : afterQuietHours(wanted, preferences);
+  if (due > at) return held(notification, due);
   if (!message.critical && !preferences[channel]) return skip(notification, 'preference');
   const places = placesOf(recipient, channel);
   if (places.length === 0) return skip(notification, 'no-address');
-  if (!message.critical && at.getTime() - Date.parse(notification.created_at) > tooOldMs)
+  if (!message.critical && at.getTime() - Math.max(askedMs, Date.parse(notification.created_at)) > tooOldMs)
     return skip(notification, 'too-old');
+  if (channel === 'sms' && texts && texts.today >= texts.most) return skip(notification, 'too-many-texts');
 
-  const wanted = new Date(Math.max(at.getTime(), Date.parse(notification.send_at ?? at.toISOString())));
-  const due = message.critical ? wanted : afterQuietHours(wanted, preferences);
-  const { variables, send_at, ...rest } = notification;
-  const when = due > at ? { send_at: due.toISOString() } : {};
+  const { variables, failure, ...rest } = notification;
   const { template_version, locale } = message;
   return {
-    document: { ...rest, ...when, status: 'queued', message, places, template_version, locale },
+    document: { ...rest, status: 'queued', message, places, template_version, locale },
     events: places.map(({ device_id }) =>
       NotificationRequested({
         notification_id: rest.id,
         channel,
         ...(device_id !== undefined && { device_id }),
         priority: rest.priority,
-        ...when,
       }),
     ),
+  };
+}
+
+/** Stays accepted; `send_at` tells when it will be looked at again. */
+function held(notification: Notification, due: Date): Decision<Notification> {
+  const send_at = due.toISOString();
+  return notification.status === 'accepted' && notification.send_at === send_at
+    ? unchanged(notification)
+    : { document: { ...notification, status: 'accepted', send_at }, events: [] };
+}
+
+/** What could not be prepared, because something here is broken, has failed; a replay of its dead letter prepares it. */
+export function giveUp(notification: Notification, failure: string): Decision<Notification> {
+  if (!isUnprepared(notification)) return unchanged(notification);
+  const { id, channel, user_id, template_code } = notification;
+  return {
+    document: { ...notification, status: 'failed', failure },
+    events: [NotificationFailed({ notification_id: id, channel, user_id, template_code })],
   };
 }
 
@@ -70,7 +93,7 @@ function skip(
   const { id, channel, user_id, template_code } = notification;
   return {
     document: {
-      ...withoutContent(notification),
+      ...(reason === 'user-gone' ? withoutAnything(notification) : withoutContent(notification)),
       status: 'skipped',
       skip_reason: reason,
       ...(detail !== undefined && { skip_detail: detail }),

@@ -3,7 +3,7 @@ import { route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
 import { z } from 'zod';
 import { cancel, viewOf } from '../domain/notification.ts';
-import { notifications } from '../storage/notifications.ts';
+import { notifications, PREPARE } from '../storage/notifications.ts';
 import { visibleTo } from './access.ts';
 
 export const cancelNotification = ({ store }: Pick<Kit, 'store'>) =>
@@ -20,10 +20,13 @@ export const cancelNotification = ({ store }: Pick<Kit, 'store'>) =>
     refuses: ['notification-not-found', 'notification-under-way'],
     handle: async ({ params: { notification_id }, caller, once }) =>
       viewOf(
-        await store
-          .documents(notifications)
-          .change(notification_id, (notification) => cancel(visibleTo(caller, notification)), {
-            once: once?.answering(viewOf),
-          }),
+        await store.commit(
+          async (work) => {
+            // What is held until its time has come is not looked at again.
+            work.unschedule(PREPARE, notification_id);
+            return work.change(notifications, notification_id, (known) => cancel(visibleTo(caller, known)));
+          },
+          { once: once?.answering(viewOf), reads: [{ collection: notifications, ids: [notification_id] }] },
+        ),
       ),
   });

@@ -1,7 +1,7 @@
 import type { Kit } from '@waybill/service';
 import type { Settings } from '../config.ts';
 import { settledStatuses, withoutContent } from '../domain/notification.ts';
-import { notifications } from '../storage/notifications.ts';
+import { notifications, textCounts } from '../storage/notifications.ts';
 
 const hourMs = 3_600_000;
 const page = 100;
@@ -27,6 +27,18 @@ export const dropOldNotifications = (
     }
   }
 
+  /** Those of yesterday and before, whatever the time zone. */
+  async function dropCounts() {
+    const filter = { updated_at: { $lt: new Date(clock.now().getTime() - 48 * hourMs).toISOString() } };
+    for (;;) {
+      const { items } = await store.documents(textCounts).list({ filter, limit: page, sort: oldestFirst });
+      if (items.length === 0) return;
+      await store.commit(async (work) => {
+        for (const { id } of items) await work.remove(textCounts, id);
+      });
+    }
+  }
+
   return {
     name: 'drop-old-notifications',
     everyMs: hourMs,
@@ -43,6 +55,7 @@ export const dropOldNotifications = (
           for (const id of ids) await work.remove(notifications, id);
         }),
       );
+      await dropCounts();
     },
   };
 };

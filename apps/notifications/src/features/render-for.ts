@@ -9,11 +9,14 @@ type Message = RenderRequest['messages'][number];
 /** Below the 64 KiB that services take in one request. */
 const largestRequest = 56_000;
 
+/** What became of a rendering: `slow` may come out better at another time, or by itself. */
+export type Outcome = Facts['rendered'] | { slow: string };
+
 /** Renders each notification for its reader, by the notification's id. One call for all, or few where they are large. */
 export async function renderFor(
   { sidecar }: Pick<Kit, 'sidecar'>,
   addressed: readonly { notification: Notification; recipient: Recipient }[],
-): Promise<ReadonlyMap<string, Facts['rendered']>> {
+): Promise<ReadonlyMap<string, Outcome>> {
   const wanted = addressed.map(({ notification, recipient }) => ({
     id: notification.id,
     message: messageOf(notification, recipient),
@@ -27,7 +30,7 @@ interface Wanted {
   message: Message;
 }
 
-async function renderTogether(sidecar: Sidecar, wanted: readonly Wanted[]): Promise<[string, Facts['rendered']][]> {
+async function renderTogether(sidecar: Sidecar, wanted: readonly Wanted[]): Promise<[string, Outcome][]> {
   try {
     const { results } = await sidecar.invoke({
       app: 'templates',
@@ -51,11 +54,12 @@ function messageOf({ template_code, channel, variables }: Notification, recipien
   return { template_code, channel, locale, time_zone, variables: { ...variables, user: { name: recipient.name } } };
 }
 
-function outcomeOf(result: RenderAnswer['results'][number] | undefined): Facts['rendered'] {
+function outcomeOf(result: RenderAnswer['results'][number] | undefined): Outcome {
   if (!result) throw new Error('templates answered fewer messages than it was asked for');
   if ('message' in result) return result;
   const { code, parameters } = result.refused;
-  return { refused: isProblemCode(code) ? explain({ code, parameters }, 'en').detail : code };
+  const reason = isProblemCode(code) ? explain({ code, parameters }, 'en').detail : code;
+  return code === 'template-too-slow' ? { slow: reason } : { refused: reason };
 }
 
 function portions<Item>(items: readonly Item[]): Item[][] {

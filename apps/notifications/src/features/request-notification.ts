@@ -8,7 +8,10 @@ import { causeOf, type Notification, viewOf, type Wanted } from '../domain/notif
 import { notificationIdFor } from '../domain/notification-id.ts';
 import { request } from '../storage/notifications.ts';
 
-export const requestNotification = ({ store }: Pick<Kit, 'store'>, { channels }: { channels: readonly Channel[] }) =>
+export const requestNotification = (
+  { store, clock }: Pick<Kit, 'store' | 'clock'>,
+  { channels }: { channels: readonly Channel[] },
+) =>
   route({
     name: 'requestNotification',
     method: 'post',
@@ -21,8 +24,9 @@ export const requestNotification = ({ store }: Pick<Kit, 'store'>, { channels }:
     success: 202,
     returns: AcceptedNotification,
     answers: { Location: 'Where the notification is' },
-    refuses: ['channel-not-served'],
+    refuses: ['channel-not-served', 'send-at-too-far'],
     handle: async ({ body, caller, once }) => {
+      refuseTooFar(body, clock.now());
       const wanted = wantedBy(body, keyOf(caller.id, 'requestNotification', once?.key ?? uuid()), channels);
       const accepted = await store.commit((work) => Promise.all(wanted.map((one) => request(work, one))), {
         once: once?.answering(answer),
@@ -30,6 +34,14 @@ export const requestNotification = ({ store }: Pick<Kit, 'store'>, { channels }:
       return answer(accepted);
     },
   });
+
+const longestWaitDays = 30;
+
+/** What is to be sent some day keeps its variables until then. */
+export function refuseTooFar({ send_at }: Pick<NewNotification, 'send_at'>, now: Date): void {
+  if (send_at !== undefined && Date.parse(send_at) - now.getTime() > longestWaitDays * 86_400_000)
+    throw new Refusal('send-at-too-far', { days: longestWaitDays });
+}
 
 /** One text for a caller, a route and the keys in a request, which cannot be that of others. */
 export const keyOf = (...parts: readonly (string | number)[]): string => JSON.stringify(parts);

@@ -5,9 +5,12 @@ import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Notification } from '../domain/notification.ts';
 import { request } from '../storage/notifications.ts';
-import { acceptedView, keyOf, wantedBy } from './request-notification.ts';
+import { acceptedView, keyOf, refuseTooFar, wantedBy } from './request-notification.ts';
 
-export const requestNotifications = ({ store }: Pick<Kit, 'store'>, { channels }: { channels: readonly Channel[] }) =>
+export const requestNotifications = (
+  { store, clock }: Pick<Kit, 'store' | 'clock'>,
+  { channels }: { channels: readonly Channel[] },
+) =>
   route({
     name: 'requestNotifications',
     method: 'post',
@@ -18,8 +21,9 @@ export const requestNotifications = ({ store }: Pick<Kit, 'store'>, { channels }
     body: z.strictObject({ notifications: z.array(NewNotification).min(1).max(100) }),
     success: 202,
     returns: z.strictObject({ items: z.array(AcceptedNotification) }),
-    refuses: ['channel-not-served'],
+    refuses: ['channel-not-served', 'send-at-too-far'],
     handle: async ({ body: { notifications }, caller, once }) => {
+      for (const one of notifications) refuseTooFar(one, clock.now());
       const key = once?.key ?? uuid();
       const wanted = notifications.map((one, index) =>
         wantedBy(

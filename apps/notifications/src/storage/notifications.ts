@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Refusal, type Stored } from '@waybill/contracts';
 import { defineCollection, type Work } from '@waybill/store';
 import { accept, type Notification, type Wanted } from '../domain/notification.ts';
@@ -10,6 +11,20 @@ export const notifications = defineCollection<Notification>({
 
 /** Users who have been deleted, by id: nothing is prepared for them any more. */
 export const departures = defineCollection<Stored>({ name: 'departures', notFound: 'user-not-found', indexes: [] });
+
+export interface TextCount extends Stored {
+  texts: number;
+}
+
+/** How many texts a number has been sent in a day, by `countId`. Numbers are hashed: nobody's is kept here. */
+export const textCounts = defineCollection<TextCount>({
+  name: 'text_counts',
+  notFound: 'notification-not-found',
+  indexes: [{ keys: { updated_at: 1 } }],
+});
+
+export const countId = (number: string, at: Date): string =>
+  `${at.toISOString().slice(0, 10)}.${createHash('sha256').update(number).digest('base64url')}`;
 
 /** The queue of notifications to be rendered and addressed. */
 export const PREPARE = 'prepare';

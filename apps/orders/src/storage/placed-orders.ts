@@ -14,13 +14,10 @@ export interface PlacedOrders {
 
 export function createPlacedOrders({ store, clock }: { store: Store; clock: Clock }): PlacedOrders {
   // Calls that come together share one query.
-  const find = coalesce(
-    async (ids: readonly string[]) => {
-      const found = new Map((await store.documents(orders).findMany(ids)).map((order) => [order.id, order]));
-      return ids.map((id) => ({ value: found.get(id) }));
-    },
-    { maxInFlight: 2 },
-  );
+  const find = coalesce(async (ids: readonly string[]) => {
+    const found = new Map((await store.documents(orders).findMany(ids)).map((order) => [order.id, order]));
+    return ids.map((id) => ({ value: found.get(id) }));
+  });
 
   return {
     async before(id, once) {

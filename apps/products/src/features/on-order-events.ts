@@ -25,7 +25,7 @@ export const followOrders = () =>
           work.because(event),
           order,
           (reservation, shelf) => follow(reservation, shelf, order, event.subjectversion),
-          (reservation) => movesUnits(reservation, order),
+          { moves: (reservation) => movesUnits(reservation, order) },
         );
         for (const id of moved) work.schedule({ queue: FORGET_PRODUCT, id });
       }

@@ -4,7 +4,8 @@ import type { Kit } from '@waybill/service';
 import type { Settings } from '../config.ts';
 import { reserve } from '../domain/reservation.ts';
 import type { ProductCache } from '../storage/product-cache.ts';
-import { readsOf, settle } from '../storage/reservations.ts';
+import { products } from '../storage/products.ts';
+import { productIdsOf, settle } from '../storage/reservations.ts';
 import { outcome, valuesOf } from './outcome.ts';
 
 export const reserveStock = (
@@ -28,8 +29,11 @@ export const reserveStock = (
         reservations.map((request) =>
           outcome(request.id, async () => {
             const { reservation, moved } = await store.commit(
-              (work) => settle(work, request, (before, shelf) => reserve(before, shelf, request, expiresAt)),
-              { reads: readsOf([request]) },
+              (work) =>
+                settle(work, request, (before, shelf) => reserve(before, shelf, request, expiresAt), {
+                  mostlyNew: true,
+                }),
+              { reads: [{ collection: products, ids: productIdsOf([request]) }] },
             );
             if (!reservation) throw new Error(`The reservation of order ${request.id} was decided on but not kept`);
             touched.push(...moved);

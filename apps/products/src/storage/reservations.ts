@@ -36,15 +36,19 @@ export interface Settled {
 /**
  * Decides over one order's reservation and the stock of its products, and writes both or neither.
  * `lines` are for where there may be no reservation yet. Undefined from `decide` leaves everything as it is. Where
- * `moves` says that no units will, the products are not even read.
+ * `moves` says that no units will, the products are not even read. `mostlyNew` spares looking for a reservation that
+ * only a repeat would find.
  */
 export async function settle(
   work: Work,
   { id, lines = [] }: { id: string; lines?: readonly WantedLine[] },
   decide: (reservation: Reservation | undefined, shelf: Shelf) => StockDecision | undefined,
-  moves: (reservation: Reservation | undefined) => boolean = () => true,
+  {
+    moves = () => true,
+    mostlyNew = false,
+  }: { moves?: (reservation: Reservation | undefined) => boolean; mostlyNew?: boolean } = {},
 ): Promise<Settled> {
-  const before = await work.find(reservations, id);
+  const before = await (mostlyNew ? work.findNew(reservations, id) : work.find(reservations, id));
   const ids = moves(before) ? productIdsOf([{ id, lines: [...(before?.lines ?? []), ...lines] }]) : [];
   const decision = decide(before, await work.findAll(products, ids));
   if (!decision) return { reservation: before, moved: [] };

@@ -55,9 +55,15 @@ test('a message that is wrong in itself has failed, and its device stays', () =>
   expect(ended).not.toHaveProperty('reason');
 });
 
+test('a token of another project ends its own delivery alone, and its device stays', () => {
+  const ended = judge(refuse(403, 'PERMISSION_DENIED', 'SenderId mismatch', 'SENDER_ID_MISMATCH'));
+  expect(ended).toMatchObject({ outcome: 'failed', fault: 'recipient' });
+  expect(ended).not.toHaveProperty('reason');
+});
+
 test('a wrong account is nobody’s message: no device is forgotten for it', () => {
   for (const answer of [
-    refuse(403, 'PERMISSION_DENIED', 'SenderId mismatch', 'SENDER_ID_MISMATCH'),
+    refuse(403, 'PERMISSION_DENIED', 'The caller does not have permission'),
     refuse(404, 'NOT_FOUND', 'Project not found'),
     refuse(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.'),
   ]) {

@@ -38,7 +38,8 @@ export function handedOver({ status, headers, text }: Answer, { token, at }: { t
     return { outcome: 'failed', answer, fault: 'message', reason: 'unregistered' };
   // The message itself: too large, a wrong image address.
   if (status === 400) return { outcome: 'failed', answer, fault: 'message' };
-  // SENDER_ID_MISMATCH too: with a wrong account every device would look gone, and all would be forgotten.
+  // The token is another project's. The device stays: with a wrong account every one would look so.
+  if (codes.includes('SENDER_ID_MISMATCH')) return { outcome: 'failed', answer, fault: 'recipient' };
   const retryAfterMs = patienceOf(headers['retry-after'], at);
   return { outcome: 'failed', answer, fault: 'provider', ...(retryAfterMs > 0 && { retryAfterMs }) };
 }

@@ -18,8 +18,6 @@ function engine(outputEscape?: 'escape'): Liquid {
     ownPropertyOnly: true,
     dynamicPartials: false,
     parseLimit: 100_000,
-    // By the clock, so a starved machine must not make a sound template look endless: a usual one takes 0.2 ms.
-    renderLimit: 2_000,
     memoryLimit: 5_000_000,
     ...(outputEscape && { outputEscape }),
   });
@@ -46,11 +44,31 @@ export function variablesOf({ template, escaped }: Parsed): string[] {
   return engineFor(escaped).globalVariablesSync(template);
 }
 
+/** What a rendering goes by. */
+export interface Setting {
+  region: Region;
+  /** What takes longer throws `TooSlow`. */
+  withinMs: number;
+}
+
+/** Rendering was given up because its time was over; whether the template is at fault or the machine is not known. */
+export class TooSlow extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The rendering was not ready in time', options);
+    this.name = 'TooSlow';
+  }
+}
+
 /** Variables are values only: what looks like Liquid in them stays text. */
-export function fillIn({ template, escaped }: Parsed, variables: Record<string, unknown>, region: Region): string {
+export function fillIn(
+  { template, escaped }: Parsed,
+  variables: Record<string, unknown>,
+  { region, withinMs: renderLimit }: Setting,
+): string {
   try {
-    return String(engineFor(escaped).renderSync(template, variables, { globals: { region } }));
+    return String(engineFor(escaped).renderSync(template, variables, { globals: { region }, renderLimit }));
   } catch (error) {
+    if (error instanceof Error && error.message.includes('render limit exceeded')) throw new TooSlow({ cause: error });
     throw invalid(error);
   }
 }

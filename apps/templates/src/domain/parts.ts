@@ -41,13 +41,14 @@ export function partsOf({ languages }: Pick<TemplateContent, 'languages'>) {
 /** Fields that become one line of a message: a line break in a subject would begin another header. */
 const oneLine = new Set(['subject', 'title', 'image', 'link']);
 
+/** Throws `TooSlow` when the fields together take longer than `remainingMs` tells before each of them. */
 export function renderPart(
   part: ParsedPart,
   variables: Record<string, unknown>,
-  region: Region,
+  { region, remainingMs }: { region: Region; remainingMs: () => number },
 ): Record<string, string> {
   const fields = Object.entries(part).map(([field, parsed]) => {
-    const text = fillIn(parsed, variables, region);
+    const text = fillIn(parsed, variables, { region, withinMs: remainingMs() });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
     return [field, oneLine.has(field) ? text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').trim() : text.trim()] as const;
   });

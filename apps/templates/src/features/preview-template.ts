@@ -19,6 +19,7 @@ export const previewTemplate = ({ renderer }: { renderer: Renderer }) =>
       'template-version-not-found',
       'template-channel-missing',
       'template-invalid',
+      'template-too-slow',
       'variable-missing',
     ],
     idempotent: false,

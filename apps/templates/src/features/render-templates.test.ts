@@ -96,3 +96,50 @@ test('only notifications may have messages rendered here', async () => {
     .send({ messages: [message()] })
     .expect(403);
 });
+
+test('an endless template costs its batch one wait, its own messages are told apart, and the others are rendered', async () => {
+  const api = await templatesApi();
+  const part = '{% for a in l %}{% for b in l %}{% for c in l %}{{ c }}{% endfor %}{% endfor %}{% endfor %}';
+  const endless = aTemplate({
+    code: 'endless',
+    variables: [{ name: 'l', required: true }],
+    languages: { en: { email: { subject: 'Endless', html: part } } },
+  });
+  await api.as(manager).post('/api/v1/templates').send(endless).expect(201);
+  await render(api, message());
+  const slow = (size: number) =>
+    message({ template_code: 'endless', variables: { l: Array.from({ length: size }, () => 1) } });
+  const begunMs = performance.now();
+  const results = await render(api, message(), slow(1_000), message(), slow(1_000), slow(1), message());
+  const tookMs = performance.now() - begunMs;
+  const codes = results.map((one: { refused?: { code: string } }) => one.refused?.code);
+  const tooSlow = 'template-too-slow';
+  expect(codes).toEqual([undefined, tooSlow, undefined, tooSlow, tooSlow, undefined]);
+  expect(results[1].refused.parameters).toEqual({ template_code: 'endless', channel: 'email', limit_ms: 500 });
+  expect(tookMs).toBeLessThan(2 * 500);
+  // By itself what was only in bad company is rendered.
+  const [alone] = await render(api, slow(1));
+  expect(alone.message).toMatchObject({ subject: 'Endless' });
+});
+
+test('other callers are answered between the messages of a slow batch', async () => {
+  const api = await templatesApi();
+  const codes = ['one', 'two', 'three'];
+  const part = '{% for a in l %}{% for b in l %}{% for c in l %}{{ c }}{% endfor %}{% endfor %}{% endfor %}';
+  for (const code of codes) {
+    const content = { code, variables: [{ name: 'l', required: true }] };
+    const languages = { en: { email: { subject: code, html: part } } };
+    await api
+      .as(manager)
+      .post('/api/v1/templates')
+      .send(aTemplate({ ...content, languages }))
+      .expect(201);
+  }
+  const l = Array.from({ length: 1_000 }, () => 1);
+  const batch = render(api, ...codes.map((template_code) => message({ template_code, variables: { l } })));
+  const ended: string[] = [];
+  const watched = batch.then(() => ended.push('slow batch'));
+  await render(api, message()).then(() => ended.push('other'));
+  await watched;
+  expect(ended).toEqual(['other', 'slow batch']);
+});

@@ -1,5 +1,7 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { type Channel, type Locale, Refusal, type Rendered, type RenderRequest } from '@waybill/contracts';
-import type { Store } from '@waybill/store';
+import type { Kit } from '@waybill/service';
+import { TooSlow } from '../domain/liquid.ts';
 import { languageFor, type ParsedPart, parsePart, partOf, renderPart } from '../domain/parts.ts';
 import { type TemplateVersion, versionId } from '../domain/template.ts';
 import { refuseMissing } from '../domain/variables.ts';
@@ -7,14 +9,25 @@ import { templates, templateVersions } from './templates.ts';
 
 type Message = RenderRequest['messages'][number];
 
+/** By the clock: a starved machine shall not make a sound message look endless, a usual one takes 0.2 ms. */
+const messageMs = 500;
+/** What a caller waits for a batch, below the deadline of its call. */
+const batchMs = 2_000;
+
 /** Renders messages, each of its template's active version, or of the version named. */
 export interface Renderer {
-  /** One outcome per message, in their order. */
+  /**
+   * One outcome per message, in their order. What is not ready in its time is refused with `template-too-slow`, and so
+   * is the rest of the batch that uses the same part: by itself it may be rendered yet.
+   */
   render(messages: readonly (Message & { template_version?: number | undefined })[]): Promise<(Rendered | Refusal)[]>;
 }
 
 /** Versions never change, so what is parsed is kept by (code, version, language, channel) for good, `capacity` of them. */
-export function createRenderer({ store }: { store: Store }, { capacity }: { capacity: number }): Renderer {
+export function createRenderer(
+  { store, clock }: Pick<Kit, 'store' | 'clock'>,
+  { capacity }: { capacity: number },
+): Renderer {
   const versions = recent<TemplateVersion>(capacity);
   const parts = recent<ParsedPart>(capacity);
 
@@ -31,8 +44,7 @@ export function createRenderer({ store }: { store: Store }, { capacity }: { capa
     for (const version of await store.documents(templateVersions).findMany(missing)) versions.set(version.id, version);
   }
 
-  function part(version: TemplateVersion, channel: Channel, language: Locale): ParsedPart {
-    const key = `${version.id}.${language}.${channel}`;
+  function part(key: string, version: TemplateVersion, channel: Channel, language: Locale): ParsedPart {
     const known = parts.get(key);
     if (known) return known;
     const parsed = parsePart(partOf(version.languages, channel, language) ?? {});
@@ -40,16 +52,31 @@ export function createRenderer({ store }: { store: Store }, { capacity }: { capa
     return parsed;
   }
 
-  function renderOne({ template_code, channel, locale, time_zone, variables }: Message, id?: string): Rendered {
+  function renderOne(
+    { template_code, channel, locale, time_zone, variables }: Message,
+    id: string | undefined,
+    { slow, untilMs }: Batch,
+  ): Rendered {
     if (id === undefined) throw new Refusal('template-not-found', { template_code });
     const version = versions.get(id);
     if (!version) throw new Refusal('template-version-not-found');
     const language = languageFor(version.languages, channel, locale);
     if (!language) throw new Refusal('template-channel-missing', { template_code, channel });
     refuseMissing(variables, version.variables);
-    const region = { locale: language, timeZone: time_zone ?? 'UTC' };
-    const rendered = renderPart(part(version, channel, language), variables, region);
-    return { template_version: version.number, locale: language, critical: version.critical, ...rendered };
+    const key = `${version.id}.${language}.${channel}`;
+    const begunMs = clock.monotonicMs();
+    try {
+      if (slow.has(key) || begunMs >= untilMs) throw new TooSlow();
+      const rendered = renderPart(part(key, version, channel, language), variables, {
+        region: { locale: language, timeZone: time_zone ?? 'UTC' },
+        remainingMs: () => begunMs + messageMs - clock.monotonicMs(),
+      });
+      return { template_version: version.number, locale: language, critical: version.critical, ...rendered };
+    } catch (cause) {
+      if (!(cause instanceof TooSlow)) throw cause;
+      slow.add(key);
+      throw new Refusal('template-too-slow', { template_code, channel, limit_ms: messageMs }, { cause });
+    }
   }
 
   return {
@@ -60,16 +87,26 @@ export function createRenderer({ store }: { store: Store }, { capacity }: { capa
         return number === undefined ? undefined : versionId(template_code, number);
       });
       await load(ids.filter((id) => id !== undefined));
-      return messages.map((message, index) => {
+      const batch: Batch = { slow: new Set(), untilMs: clock.monotonicMs() + batchMs };
+      const outcomes: (Rendered | Refusal)[] = [];
+      for (const [index, message] of messages.entries()) {
+        if (index > 0) await othersFirst();
         try {
-          return renderOne(message, ids[index]);
+          outcomes.push(renderOne(message, ids[index], batch));
         } catch (error) {
-          if (error instanceof Refusal) return error;
-          throw error;
+          if (!(error instanceof Refusal)) throw error;
+          outcomes.push(error);
         }
-      });
+      }
+      return outcomes;
     },
   };
+}
+
+/** What the messages of one call share: the parts that were too slow, and when the caller's patience ends. */
+interface Batch {
+  slow: Set<string>;
+  untilMs: number;
 }
 
 /** A map that forgets what was set longest ago. */

@@ -22,6 +22,7 @@ export const registerDevice = ({ store }: Pick<Kit, 'store'>) =>
     params: z.object({ user_id: Id }),
     body: NewDevice,
     success: 201,
+    again: 200,
     returns: DeviceView,
     answers: { Location: 'Where the device is' },
     refuses: ['user-not-found', 'forbidden'],
@@ -46,6 +47,6 @@ export const registerDevice = ({ store }: Pick<Kit, 'store'>) =>
 
 const answer = ({ device, isNew }: { device: Device; isNew: boolean }) =>
   reply(viewOf(device), {
-    status: isNew ? 201 : 200,
+    ...(!isNew && { status: 200 }),
     headers: { location: `/api/v1/users/${device.user_id}/devices/${device.id}` },
   });

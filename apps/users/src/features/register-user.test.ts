@@ -37,6 +37,20 @@ test('username and address are unique without regard to case', async () => {
   expect(email.code).toBe('email-taken');
 });
 
+test('an attempt that a sidecar repeats is answered as at first, and keeps nothing but the account [C6]', async () => {
+  const attempt = () =>
+    api
+      .post('/api/v1/auth/register')
+      .set('x-attempt-key', '6f8f9c9e-58a5-4b60-9d3f-0f1f1f4fb0a1')
+      .send({ ...registration, username: 'tried.twice', email: 'twice@example.com' });
+  const before = api.store.published.length;
+  const [first, second] = [await attempt().expect(201), await attempt().expect(201)];
+  expect(second.body).toEqual(first.body);
+  expect(api.store.published.slice(before)).toHaveLength(1);
+  const { body } = await register({ username: 'tried.twice', email: 'twice@example.com' }).expect(409);
+  expect(body.code).toBe('username-taken');
+});
+
 test('of two who want one username at the same time exactly one gets it', async () => {
   const wish = (email: string) => register({ username: 'wanted', email });
   const answers = await Promise.all([wish('a@example.com'), wish('b@example.com')]);

@@ -1,8 +1,8 @@
 import { Registration, UserView } from '@waybill/contracts';
 import { created, route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
-import { v7 } from 'uuid';
 import { create, viewOf } from '../domain/user.ts';
+import { userIdFor } from '../domain/user-id.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import { addUser } from '../storage/accounts.ts';
 import type { UserCache } from '../storage/user-cache.ts';
@@ -26,9 +26,9 @@ export const registerUser = ({
     success: 201,
     returns: UserView,
     refuses: ['username-taken', 'email-taken', 'password-too-common', 'too-many-requests'],
-    handle: async ({ body: { password, ...fields }, language }) => {
+    handle: async ({ body: { password, ...fields }, headers, language }) => {
       const password_hash = await passwords.hash(password);
-      const id = v7({ msecs: clock.now().getTime() });
+      const id = userIdFor(headers['x-attempt-key'], clock.now());
       const user = await addUser(
         store,
         create({ id, locale: language, ...fields, password_hash, roles: ['customer'] }),

@@ -16,4 +16,12 @@ export const notificationsProblems = {
     { en: 'Nothing is sent over this channel here', vi: 'Kênh này chưa được phục vụ' },
     { en: 'Use one of: {channels}; or auto.', vi: 'Hãy dùng một trong: {channels}; hoặc auto.' },
   ),
+  'send-at-too-far': problem(
+    'invalid',
+    { en: 'The time to send is too far away', vi: 'Thời điểm gửi quá xa' },
+    {
+      en: 'Give a send_at within {days} days, or ask again later.',
+      vi: 'Hãy chọn send_at trong vòng {days} ngày, hoặc gửi yêu cầu sau.',
+    },
+  ),
 } as const;

@@ -16,6 +16,14 @@ export const templatesProblems = {
     { en: 'The template cannot be rendered', vi: 'Không thể dựng mẫu này' },
     { en: '{reason}', vi: '{reason}' },
   ),
+  'template-too-slow': problem(
+    'invalid',
+    { en: 'Rendering the template took too long', vi: 'Dựng mẫu này mất quá nhiều thời gian' },
+    {
+      en: 'The {channel} part of template {template_code} was not ready within {limit_ms} ms. Try again; if it stays so, simplify its loops.',
+      vi: 'Phần {channel} của mẫu {template_code} chưa xong trong {limit_ms} ms. Hãy thử lại; nếu vẫn vậy, hãy đơn giản hoá các vòng lặp.',
+    },
+  ),
   'template-channel-missing': problem(
     'invalid',
     { en: 'The template has nothing for this channel', vi: 'Mẫu không có nội dung cho kênh này' },

@@ -5,7 +5,7 @@ import { allEvents } from './events.ts';
 
 /** The id of a notification follows from its cause, for ever; kept here a second time, so that a change is noticed. */
 const namespace = '2b8f1b53-7f0e-4c55-8d0f-6d1c4a0b9e21';
-export const notificationOf = (event: string): string => uuidFrom(`${event}|email`, namespace);
+export const notificationOf = (event: string, channel = 'email'): string => uuidFrom(`${event}|${channel}`, namespace);
 
 /** (d) Each event that people are told of is one notification, and there is no other. */
 export function eventsTold(books: Books): string[] {
@@ -29,7 +29,7 @@ export function eventsTold(books: Books): string[] {
   ];
 }
 
-const attemptsOf = (row: Pick<NotificationRow, 'attempts'>): string =>
+export const attemptsOf = (row: Pick<NotificationRow, 'attempts'>): string =>
   row.attempts
     .map(({ number, outcome }) => `${number} ${outcome}`)
     .toSorted()
