@@ -5,7 +5,8 @@ import type { Platform } from './support/platform.ts';
 const page = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
 
 /** What belongs to every service, to Dapr, or to the gateway as a door. */
-const aside = /^(healthz|readyz|health|metrics|openapi|asyncapi|docs|welcome|options|unmatched|dapr(\/.*)?|forward\..*)$/;
+const aside =
+  /^(healthz|readyz|health|metrics|openapi|asyncapi|docs|welcome|options|unmatched|dapr(\/.*)?|forward\..*)$/;
 
 /** What a story leaves to be measured: run it after the others. */
 export function metrics(platform: () => Platform): void {
