@@ -55,6 +55,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           exclude: never,
           fileParallelism: false,
+          // One process for all suites, so that they can share a platform: tests/e2e/support/shared-platform.ts.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

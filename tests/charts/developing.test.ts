@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { daprYaml, readDaprYaml, root } from '@waybill/tools/cluster';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { ofKind, render } from './support/render.ts';
-
-type Values = Record<string, { enabled?: boolean; settings?: { APPS: string } }>;
+import { ofKind, podsOf, render } from './support/render.ts';
 
 interface Skaffold {
   build: { artifacts: { image: string; docker: { buildArgs: { APP: string; NODE_IMAGE: string } } }[] };
   deploy: { helm: { releases: { setValueTemplates: Record<string, string> }[] } };
-  profiles: { name: string; patches?: { path: string; value: Values }[] }[];
+  profiles: { name: string; patches?: { path: string; value: Record<string, string | boolean> }[] }[];
 }
 
 const skaffold: Skaffold = parse(readFileSync(join(root, 'skaffold.yaml'), 'utf8'), { merge: true });
@@ -38,11 +36,13 @@ describe('skaffold.yaml', () => {
 
   test('tells the gateway of the small machine which apps it leaves there', () => {
     const [patch] = skaffold.profiles.find(({ name }) => name === 'minimal')?.patches ?? [];
-    expect(patch?.path).toBe('/deploy/helm/releases/0/overrides');
-    const left = apps.filter((app) => app !== 'gateway' && patch?.value[app]?.enabled !== false);
-    expect(patch?.value.gateway?.settings?.APPS.split(',')).toEqual(left);
-    const running = ofKind(render({ values: [patch?.value ?? {}] }), 'Deployment').map(({ metadata }) => metadata.name);
-    expect(running.sort()).toEqual(['gateway', ...left].sort());
+    expect(patch?.path).toBe('/deploy/helm/releases/0/setValues');
+    const set = Object.entries(patch?.value ?? {}).map(([name, value]) => `${name}=${value}`);
+    const deployments = ofKind(render({ set }), 'Deployment');
+    const gateway = podsOf(deployments).find(({ name }) => name === 'gateway');
+    const told = gateway?.spec.containers[0]?.env?.find(({ name }) => name === 'APPS')?.value?.split(',') ?? [];
+    expect(told).toEqual(['users', 'products', 'orders']);
+    expect(deployments.map(({ metadata }) => metadata.name).sort()).toEqual(['gateway', ...told].sort());
   });
 });
 

@@ -6,7 +6,9 @@ const migrationOf = (set: string[]): Pod => {
   if (pod === undefined) throw new Error('There is no migration');
   return pod;
 };
-const envOf = (pod: Pod, name: string) => pod.spec.containers.find((container) => container.name === name)?.env ?? [];
+/** They run one after another, the last one as the pod's own container. */
+const stepsOf = ({ spec }: Pod) => [...(spec.initContainers ?? []), ...spec.containers];
+const envOf = (pod: Pod, name: string) => stepsOf(pod).find((container) => container.name === name)?.env ?? [];
 
 test('the migration brings every database up to date, each with the settings and the image of its service', () => {
   const pods = render({ set: ['orders.image.tag=7.7.7', 'orders.settings.MONGODB_DATABASE=shop_orders'] });
@@ -14,11 +16,16 @@ test('the migration brings every database up to date, each with the settings and
   const services = podsOf(ofKind(pods, 'Deployment')).filter(({ spec }) =>
     spec.containers[0]?.env?.some(({ name }) => name === 'MONGODB_URI'),
   );
-  expect(migration.spec.containers.map(({ name }) => name).sort()).toEqual(services.map(({ name }) => name).sort());
+  expect(migration.spec.containers).toHaveLength(1);
+  expect(
+    stepsOf(migration)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(services.map(({ name }) => name).sort());
   for (const { name, spec } of services) {
     const own = spec.containers[0];
     expect(envOf(migration, name)).toEqual([{ name: 'MIGRATE_ONLY', value: 'true' }, ...(own?.env ?? [])]);
-    expect(migration.spec.containers.find((container) => container.name === name)?.image).toBe(own?.image);
+    expect(stepsOf(migration).find((container) => container.name === name)?.image).toBe(own?.image);
   }
   expect(envOf(migration, 'orders')).toContainEqual({ name: 'MONGODB_DATABASE', value: 'shop_orders' });
 });

@@ -14,7 +14,9 @@ const manifests = render({
 });
 const pods = podsOf(manifests);
 const deployments = podsOf(ofKind(manifests, 'Deployment'));
-const containers = pods.flatMap((pod) => pod.spec.containers.map((container) => ({ pod, container })));
+const containers = pods.flatMap((pod) =>
+  [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => ({ pod, container })),
+);
 const each = containers.map(({ pod, container }) => [`${pod.name}/${container.name}`, container] as const);
 const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
 

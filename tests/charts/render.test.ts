@@ -84,6 +84,13 @@ describe('the charts', () => {
     expect(Math.min(...times)).toBeLessThan(1_000);
   });
 
+  test('a digest is a tag like any other, though no label can hold it', () => {
+    const digest = 'e58fa0f457c7b7368f0b8b1f6c9cf8bb99e260099581347d266602936000041d';
+    const [orders] = ofKind(render({ chart: serviceChart, set: ['app=orders', `image.tag=${digest}`] }), 'Deployment');
+    expect(orders?.metadata.labels?.['app.kubernetes.io/version']).toBe(digest.slice(0, 63));
+    expect(JSON.stringify(orders)).toContain(`orders:${digest}"`);
+  });
+
   test('a service can be released alone, and is then the same as within the platform', () => {
     const alone = ofKind(
       render({ chart: serviceChart, set: ['app=orders'] }),

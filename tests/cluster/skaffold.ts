@@ -12,7 +12,7 @@ const env = { NODE_IMAGE: labNodeImage };
 export function skaffold(): void {
   test('skaffold understands its file, and renders the platform', async () => {
     expect(await run('skaffold', ['diagnose', '--yaml-only'])).toContain('kind: Config');
-    const rendered = await run('skaffold', ['render', '--digest-source=none'], { env, timeoutMs: 300_000 });
+    const rendered = await run('skaffold', ['render', '--digest-source=tag'], { env, timeoutMs: 300_000 });
     expect(rendered).toContain('kind: Deployment');
   });
 

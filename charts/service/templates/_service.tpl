@@ -21,7 +21,8 @@
 {{ include "service.selector" . }}
 app.kubernetes.io/part-of: waybill
 app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/version: {{ include "service.tag" . | quote }}
+{{- /* A label holds no more than 63 letters, and a digest has 64. */}}
+app.kubernetes.io/version: {{ include "service.tag" . | trunc 63 | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: service-{{ .Chart.Version }}
 {{- end -}}

@@ -91,6 +91,7 @@ export interface Pod {
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly spec: {
+    readonly initContainers?: readonly Container[];
     readonly containers: readonly Container[];
     readonly serviceAccountName?: string;
     readonly automountServiceAccountToken?: boolean;
