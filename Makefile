@@ -1,7 +1,7 @@
 # `make` alone explains itself. Everything is done by tools/; this file only names it.
 .DEFAULT_GOAL := help
 # Beside targets that are folders too.
-.PHONY: fixtures docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps
+.PHONY: fixtures docs help up down clean status logs restart setup build test check lint types unit storage sidecar e2e faults torture soak scale bench format charts cluster-up cluster-down cluster-test kind-up cluster-secrets cluster-seed cluster-demo images test-charts test-all fuzz demo order analytics notification cache cache-clear test-swaps test-upgrade
 
 bootstrap := node tools/setup/bootstrap.mjs
 waybill := node --import tsx tools/cli/main.ts
@@ -43,11 +43,8 @@ demo: ## A customer's day, narrated with timings, on what make up started
 dapr-run: ## The same under Dapr's own command line, dapr run -f . (in the foreground; wants it on the PATH)
 	@$(bootstrap) && $(waybill) $@
 
-order analytics: ## Place an order; show what analytics has counted
+order analytics notification: ## One service with its neighbours, logs in front; Ctrl-C ends what it started
 	@$(bootstrap) && $(waybill) $@
-
-notification: ## Follow the logs of notifications, templates and email
-	@$(bootstrap) && $(waybill) notification
 
 cache cache-clear: ## List the cache's keys with their time left and the hit rate; forget them all
 	@$(bootstrap) && $(waybill) $@
@@ -89,6 +86,9 @@ fixtures: ## Keep what this release writes, for the suites of later ones: once p
 
 test-swaps: ## The stories of an order over other brokers and stores, and a table: components/swaps
 	@$(bootstrap) && SWAP=nats-jetstream $(suites) swaps
+
+test-upgrade: ## The build before, or of FROM=<commit>, reads what this one writes
+	@$(bootstrap) && node --import tsx tests/upgrade/back.ts
 
 test-charts: ## The charts against schemas, policies, golden files and alert stories; fetches helm and promtool
 	@$(bootstrap) && $(suites) charts

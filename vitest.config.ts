@@ -5,7 +5,7 @@ const sidecar = ['**/*.sidecar.test.ts'];
 const long = process.env.FAULTS === 'long';
 /** `make faults`, `make torture` and `make soak`. */
 const faults: Record<string, string[]> & { short: string[]; soak: string[] } = {
-  short: ['kills', 'provider', 'rolling'].map((name) => `tests/faults/${name}.test.ts`),
+  short: ['kills', 'provider', 'rolling', 'scale'].map((name) => `tests/faults/${name}.test.ts`),
   long: ['tests/faults/**/*.test.ts'],
   soak: ['tests/faults/soak.test.ts'],
 };
@@ -55,6 +55,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           exclude: never,
           fileParallelism: false,
+          // One process for all suites, so that they can share a platform: tests/e2e/support/shared-platform.ts.
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

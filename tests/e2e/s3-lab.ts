@@ -19,7 +19,8 @@ export function lab(platform: () => Platform): void {
       })),
     ];
     const first = await seed({ gateway: stack.gateway, users });
-    expect(first.created).toBeGreaterThan(20);
+    // Another suite of the run may have sown before.
+    expect(first.created + first.there).toBeGreaterThan(20);
     expect(await seed({ gateway: stack.gateway, users })).toEqual({ created: 0, there: first.created + first.there });
     const articles = await client.call<{ items: unknown[] }>('GET', '/api/v1/articles?tag=ergonomics');
     expect(articles.body.items).toHaveLength(1);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { eventually } from '../e2e/support/eventually.ts';
 import { openForFile } from './opened.ts';
 
 const long = process.env.FAULTS === 'long';
@@ -20,11 +20,15 @@ test('[D1] email=3 push=2 share the work, also when one of each dies, and nothin
   const overMs = orders * 50;
   let shares = {};
   await opened.underLoad({ orders, overMs }, async () => {
-    await sleep(overMs * 0.7);
-    const [email, push] = [await sent('email'), await sent('push')];
-    shares = { email, push };
     // Whoever had nothing to do meanwhile would not scale out.
-    for (const share of [...email, ...push]) expect(share, JSON.stringify(shares)).toBeGreaterThan(0);
+    await eventually(
+      async () => {
+        const [email, push] = [await sent('email'), await sent('push')];
+        shares = { email, push };
+        for (const share of [...email, ...push]) expect(share, JSON.stringify(shares)).toBeGreaterThan(0);
+      },
+      { timeoutMs: 90_000, everyMs: 200 },
+    );
     await Promise.all([opened.stage.stack.kill('email-2'), opened.stage.stack.kill('push-2')]);
     return ['email-2 and push-2 died'];
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventTypes, type PublishedEvent } from '@waybill/contracts';
@@ -6,7 +6,7 @@ import type { TestStore } from '@waybill/testing';
 import { BSON, MongoClient } from 'mongodb';
 import { z } from 'zod';
 
-const folder = fileURLToPath(new URL('./fixtures/', import.meta.url));
+const folder = process.env.FIXTURES ?? fileURLToPath(new URL('./fixtures/', import.meta.url));
 
 /** What one app of one release left: its events, and every document by collection. */
 export interface Written {
@@ -74,7 +74,11 @@ export function schemasNow(): Release['schemas'] {
 
 export function saveRelease({ name, apps, schemas }: Release): void {
   mkdirSync(join(folder, name), { recursive: true });
-  const save = (file: string, content: string) => writeFileSync(join(folder, name, `${file}.json`), `${content}\n`);
+  // What a release has written is never changed: an app that it had no fixture of gets its own.
+  const save = (file: string, content: string) => {
+    const kept = join(folder, name, `${file}.json`);
+    if (!existsSync(kept)) writeFileSync(kept, `${content}\n`);
+  };
   for (const [app, written] of Object.entries(apps))
     save(app, BSON.EJSON.stringify(written, undefined, 1, { relaxed: true }));
   save('schemas', JSON.stringify(schemas, null, 1));

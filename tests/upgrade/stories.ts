@@ -1,8 +1,13 @@
 import { OrderCancelled, OrderCreated } from '@waybill/contracts';
+import type { requestedOver } from '@waybill/deliveries/testing';
 import { publishedEvent, type TestStore } from '@waybill/testing';
+import * as articles from '../../apps/articles/src/testing.ts';
+import * as email from '../../apps/email/src/testing.ts';
 import * as notifications from '../../apps/notifications/src/testing.ts';
 import * as orders from '../../apps/orders/src/testing.ts';
 import * as products from '../../apps/products/src/testing.ts';
+import * as push from '../../apps/push/src/testing.ts';
+import * as sms from '../../apps/sms/src/testing.ts';
 import * as users from '../../apps/users/src/testing.ts';
 
 /** Short lives of the nouns of each app, told through its own API over a real database: what a release writes. */
@@ -71,4 +76,28 @@ export const stories: Readonly<Record<string, () => Promise<TestStore>>> = {
     );
     return store;
   },
+
+  async articles() {
+    const { written, follow, as, store } = await articles.articlesApi();
+    const told = await written({ tags: ['ergonomics'], product_ids: [articles.idOf('lamp')] });
+    await follow(articles.linh, 'ergonomics');
+    await as(articles.mara).patch(`/api/v1/articles/${told.id}`).send({ title: 'Better lamps' }).expect(200);
+    await written({ title: 'Not yet', status: 'draft' });
+    return store;
+  },
+
+  email: async () => delivered(await email.emailApi(), email.requested),
+  push: async () => delivered(await push.pushApi(), push.requested),
+  sms: async () => delivered(await sms.smsApi(), sms.requested),
 };
+
+/** Of two messages of a channel one is sent, and one still waits when the release goes. */
+async function delivered(
+  channel: Pick<Awaited<ReturnType<typeof sms.smsApi>>, 'react' | 'workedOff' | 'store'>,
+  requested: ReturnType<typeof requestedOver>,
+): Promise<TestStore> {
+  await channel.react(requested('ann'));
+  await channel.workedOff();
+  await channel.react(requested('bob'));
+  return channel.store;
+}

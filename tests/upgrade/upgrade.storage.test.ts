@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventTypes, type PublishedEvent } from '@waybill/contracts';
+import { deliveries } from '@waybill/deliveries';
+import { cancelledOver, idOf } from '@waybill/deliveries/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, inject, test } from 'vitest';
@@ -32,7 +34,7 @@ describe.each(releases())('release $name', ({ apps: written, schemas }) => {
     expect(body.total_orders).toBe(events.filter(({ type }) => type === 'order.created').length);
   });
 
-  test.each(['orders', 'products', 'notifications', 'users'])(
+  test.each(['orders', 'products', 'notifications', 'users', 'articles'])(
     'the documents of %s are read and shown',
     async (name) => {
       const path = `/api/v1/${name}`;
@@ -48,6 +50,20 @@ describe.each(releases())('release $name', ({ apps: written, schemas }) => {
       expect(log.head).toBe(theirs.events.length);
     },
   );
+
+  test.each(['email', 'push', 'sms'] as const)('what still waits in %s can be taken back', async (channel) => {
+    const database = `test-${randomUUID()}`;
+    const theirs = written[channel];
+    if (!theirs) throw new Error(`The release has no deliveries of ${channel}`);
+    await fill(inject('mongodbUri'), database, theirs);
+    const api = await running(channel, database);
+    const kept = () => api.kit.store.documents(deliveries).findMany([idOf('ann'), idOf('bob')]);
+    const statuses = async () => Object.fromEntries((await kept()).map(({ id, status }) => [id, status]));
+    expect(await statuses()).toEqual({ [idOf('ann')]: 'sent', [idOf('bob')]: 'waiting' });
+    await api.react(cancelledOver(channel)('bob'));
+    expect(await statuses()).toEqual({ [idOf('ann')]: 'sent', [idOf('bob')]: 'withdrawn' });
+    expect((await api.kit.store.log.read({ after: 0 })).head).toBeGreaterThanOrEqual(theirs.events.length);
+  });
 
   test('a consumer of that release reads the events of this build, or is told that they are newer', async () => {
     const ajv = new Ajv2020({ strict: false });

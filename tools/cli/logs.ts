@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { localDirectory } from '../stack/layout.ts';
 
-/** `make logs APP=orders`: follows the logs of the replicas of these apps, or of all apps and parts. */
-export async function logs(names: readonly string[]): Promise<void> {
+/** `make logs APP=orders`: follows the logs of the replicas of these apps, or of all apps and parts, until `signal`. */
+export async function logs(names: readonly string[], { signal }: { signal?: AbortSignal } = {}): Promise<void> {
   const folder = join(localDirectory, 'logs');
   const files = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith('.log')).sort();
   const ofName = (file: string) =>
@@ -17,5 +17,6 @@ export async function logs(names: readonly string[]): Promise<void> {
     );
   }
   const tail = spawn('tail', ['-n', '40', '-F', ...chosen.map((file) => join(folder, file))], { stdio: 'inherit' });
+  signal?.addEventListener('abort', () => tail.kill());
   await new Promise((resolve) => tail.once('exit', resolve));
 }

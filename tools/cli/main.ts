@@ -1,12 +1,10 @@
-import { analytics } from './analytics.ts';
 import { cache, cacheClear } from './cache.ts';
 import { clean } from './clean.ts';
 import { daprRun } from './dapr-run.ts';
 import { demo } from './demo.ts';
 import { down } from './down.ts';
 import { logs } from './logs.ts';
-import { notification } from './notification.ts';
-import { order } from './order.ts';
+import { oneService } from './one-service.ts';
 import { restart } from './restart.ts';
 import { setupCommand } from './setup.ts';
 import { status } from './status.ts';
@@ -14,17 +12,17 @@ import { up } from './up.ts';
 
 const commands: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   setup: setupCommand,
-  up,
+  up: () => up(),
   down,
   clean,
   status,
-  logs,
+  logs: (names) => logs(names),
   restart,
   'dapr-run': daprRun,
   demo,
-  order,
-  analytics,
-  notification,
+  order: () => oneService('order'),
+  analytics: () => oneService('analytics'),
+  notification: () => oneService('notification'),
   cache,
   'cache-clear': cacheClear,
 };

@@ -16,6 +16,14 @@ test('brokers and stores can be swapped', () => {
   expect(readSettings({ SWAP: 'nats-jetstream sqlite' }).swaps).toEqual(['nats-jetstream', 'sqlite']);
 });
 
+test('some of the apps can be chosen, and the gateway then asks nobody else', () => {
+  expect(readSettings({ APPS: 'gateway users' })).toMatchObject({
+    apps: ['gateway', 'users'],
+    env: { gateway: { APPS: 'gateway,users' } },
+  });
+  expect(readSettings({})).not.toHaveProperty('apps');
+});
+
 test('traces go to a Zipkin of our own, or to a collector that is named', () => {
   expect(readSettings({ ZIPKIN: '1' }).parts).toContain('zipkin');
   expect(readSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }).tracing).toEqual({

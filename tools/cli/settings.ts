@@ -3,11 +3,12 @@ import type { StackOptions } from '../stack/types.ts';
 
 /**
  * What a caller of `make up` may set: `WAYBILL_PORT_OFFSET=1000`, `REPLICAS="orders=2 products=2"`, and `ZIPKIN=1` or
- * `OTEL_EXPORTER_OTLP_ENDPOINT=http://…` for traces, `SWAP="redis-streams"` for other brokers and stores.
+ * `OTEL_EXPORTER_OTLP_ENDPOINT=http://…` for traces, `SWAP="redis-streams"` for other brokers and stores, and
+ * `APPS="gateway users"` for some of the apps.
  */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
-): Pick<StackOptions, 'ports' | 'replicas' | 'parts' | 'swaps' | 'tracing'> {
+): Pick<StackOptions, 'apps' | 'env' | 'ports' | 'replicas' | 'parts' | 'swaps' | 'tracing'> {
   const offset = Number(env.WAYBILL_PORT_OFFSET || 0);
   if (!Number.isInteger(offset) || offset < 0 || offset > 20_000) {
     throw new Error(`WAYBILL_PORT_OFFSET must be a number from 0 to 20000, not '${env.WAYBILL_PORT_OFFSET}'`);
@@ -19,10 +20,13 @@ export function readSettings(
     return [app, Number(count)] as const;
   });
   const swaps = (env.SWAP ?? '').split(/[\s,]+/).filter(Boolean);
+  const apps = (env.APPS ?? '').split(/[\s,]+/).filter(Boolean);
   const otlp = env.OTEL_EXPORTER_OTLP_ENDPOINT;
   return {
     ports: { offset },
     replicas: Object.fromEntries(replicas),
+    // The gateway tells the health of those alone.
+    ...(apps.length > 0 && { apps, env: { gateway: { APPS: apps.join(',') } } }),
     ...(swaps.length > 0 && { swaps }),
     ...(env.ZIPKIN && { parts: [...partsFor(swaps), 'zipkin'] }),
     ...(otlp && { tracing: { otlp } }),

@@ -13,13 +13,14 @@ export type Message =
   | { readonly type: 'failed'; readonly message: string };
 
 /** Starts the stack under a process that outlives this one and the terminal; waits until it is ready. */
-export async function startInBackground(): Promise<Report> {
+export async function startInBackground(apps: readonly string[] = []): Promise<Report> {
   mkdirSync(join(localDirectory, 'logs'), { recursive: true, mode: 0o700 });
   const log = openSync(join(localDirectory, 'logs', 'stack.log'), 'a', 0o600);
   const script = fileURLToPath(new URL('./supervise.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], {
     cwd: root,
     detached: true,
+    env: { ...process.env, ...(apps.length > 0 && { APPS: apps.join(' ') }) },
     stdio: ['ignore', log, log, 'ipc'],
   });
   // Interrupted while it starts: end it as well, it then ends all that it has started.

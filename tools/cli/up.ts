@@ -10,8 +10,8 @@ import { type Report, readReport } from './report.ts';
 import { sow } from './sow.ts';
 import { startInBackground } from './start-in-background.ts';
 
-/** `make up`: everything installed, built, started, seeded, and its addresses printed. */
-export async function up(): Promise<void> {
+/** `make up`: everything installed, built, started, seeded, and its addresses printed; of the apps some, where they are named. */
+export async function up({ apps: wanted }: { apps?: readonly string[] } = {}): Promise<void> {
   const running = runningReport();
   if (running !== undefined) {
     const health = await gatewayHealth(running.gateway);
@@ -29,7 +29,7 @@ export async function up(): Promise<void> {
   const buildingSince = Date.now();
   const { apps, fresh } = await buildApps();
   if (fresh.length > 0) console.log(`Built ${fresh.join(', ')} in ${seconds(buildingSince)}`);
-  const report = await startInBackground();
+  const report = await startInBackground(wanted);
   if (apps.includes('gateway')) {
     await waitUntilHealthy(report.gateway);
     await sow(report);

@@ -64,7 +64,9 @@ test('[D2] [L8] a send that hangs ends with its sidecar, is unknown, and spends 
 });
 
 test('[D2] sends 60 mails, each once and to its reader, one at a time per component, components side by side', async () => {
-  const { react, workedOff, sidecar, told, messages } = await emailApi();
+  const { react, workedOff, sidecar, told, messages } = await emailApi({
+    settings: { EMAIL_COMPONENTS: 'email-1,email-2' },
+  });
   const ids = Array.from({ length: 60 }, (_, index) => idOf(`reader-${index}`));
   await react(...ids.map((_, index) => requested(`reader-${index}`)));
   messages.meanwhile = () => systemClock.sleep(2);

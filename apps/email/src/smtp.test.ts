@@ -11,6 +11,7 @@ test.each([
   '552 5.2.2 mailbox full',
   '550 no such user here',
   '551 user not local',
+  '550 sorry, no mailbox here by that name (#5.1.1)',
 ])('a mailbox that does not take mail is its recipient’s affair: %s', (reply) =>
   expect(refusesRecipient(worded(reply))).toBe(true),
 );
@@ -19,6 +20,12 @@ test.each([
   '550 5.7.1 relaying denied',
   '550 5.1.8 sender address rejected: domain not found',
   '554 5.7.1 blocked by policy',
+  '550 relay not permitted',
+  '550 Sender verify failed',
+  "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+  '550 5.1.90 you have reached your daily limit',
+  '554 5.2.252 SendAsDenied',
+  '550 5.1.20 multiple from addresses',
   '554 transaction failed',
   '535 5.7.8 authentication failed',
   '450 4.2.1 busy',

@@ -14,7 +14,7 @@ export const createSmtp = ({
   components: readonly string[];
   from: string;
 }): Provider => ({
-  // One batch more than there are components is read while the others are sent.
+  // One batch more than there are components waits for the next that is free.
   batches: components.length + 1,
   use: lanes.use,
 
@@ -35,12 +35,16 @@ export const createSmtp = ({
   },
 });
 
+/** RFC 3463 and its registry: no such mailbox or domain, an address that is none, a mailbox that is closed or full. */
+const ofRecipient = new Set(['1.1', '1.2', '1.3', '1.6', '1.10', '2.1', '2.2']);
+
 /**
- * A mailbox that is not there, is closed, or is full: by the enhanced status code where there is one (RFC 3463: 5.1.x but
- * for those of the sender, and 5.2.x), else by the reply's. 5.7.x and the like are the server's opinion of us.
+ * By the enhanced status code, where there is one, wherever in the reply it stands; else by the reply's own. All others
+ * (5.1.7 and 5.1.8, 5.7.x and the like) are the server's opinion of us.
  */
 export function refusesRecipient(refusal: string): boolean {
-  const [, reply = '', enhanced = ''] = /(?:^|\s)([45]\d\d)[ -](?:([45]\.\d{1,3}\.\d{1,3})\b)?/.exec(refusal) ?? [];
-  if (enhanced) return /^5\.2\.|^5\.1\.(?![78]$)/.test(enhanced);
-  return ['550', '551', '552', '553'].includes(reply);
+  const [, reply = '', text = ''] = /(?:^|\s)([45]\d\d)[ -](.*)$/s.exec(refusal) ?? [];
+  const [, kind, detail] = /(?:^|[\s(#-])([45])\.(\d{1,3}\.\d{1,3})(?![.\d])/.exec(text) ?? [];
+  if (detail !== undefined) return kind === '5' && ofRecipient.has(detail);
+  return ['550', '551', '552', '553'].includes(reply) && !/relay|sender|polic|prohibit|limit|block|spam/i.test(text);
 }

@@ -17,7 +17,8 @@ export const createTexts = ({
 
   flawOf: ({ message: { text } }) => (text ? undefined : 'The message has no text; mend its template'),
 
-  // Twilio answers 400 for numbers that are none, are landlines, or have asked for nothing more; 401 and 403 are ours.
+  // Twilio answers 400 for numbers that are none, are landlines, or have asked for nothing more; and for a sender that is
+  // none, which shows by the others who are refused, too.
   refusesRecipient: (refusal) => /from Twilio \(400\)/i.test(refusal),
 
   async send({ id, to, message: { text } }) {

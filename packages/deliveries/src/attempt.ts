@@ -36,7 +36,8 @@ export function createAttempt({ clock, gate, handOver, record }: Needs) {
     if (fault === 'message') return record.ended(task.id, { ...told, final: true }, (work) => work.finish(task));
     // The provider's fault: tried again a little later, or, after five retries, put aside as a dead letter [L8]. A pause
     // spends no try, not even that of the message which finds that it must go on; others try before this one does again.
-    const free = trial && number <= mostFreeTrials;
+    // One that may have been delivered does: each repeat may be another mail to the same reader [D1].
+    const free = trial && outcome === 'failed' && number <= mostFreeTrials;
     const final = fault === 'recipient' || (!free && task.spent >= maxTries);
     const delayMs = Math.max(backoffMs(task.spent + 1), retryAfterMs) + (free ? gate.pausedMs() : 0);
     await record.ended(

@@ -10,6 +10,9 @@ import type { ReadMessage } from './read-message.ts';
 /** `trial`: it was the one message that tries the provider after a pause. */
 type HandOverEnded = { withdrawn: true } | (HandedOver & { trial: boolean });
 
+/** So many recipients who are refused one after another, with nobody's message taken between, are no coincidence. */
+const mostRefusedRecipients = 5;
+
 /** One attempt's send, under its number. */
 export type HandOver = (
   delivery: Pick<Delivery, 'id' | 'notification_id' | 'device_id'>,
@@ -44,6 +47,18 @@ export function createHandOver({
       return send('', () => clock.monotonicMs() - begunMs >= deadlineMs);
     });
 
+  let refusedRecipients = 0;
+  /** A wrong sender or account makes every recipient look wrong: then it is the provider's fault, and is tried again. */
+  function suspecting(ended: HandedOver): HandedOver {
+    if (!('fault' in ended)) {
+      if (ended.outcome === 'sent') refusedRecipients = 0;
+      return ended;
+    }
+    if (ended.fault !== 'recipient') return ended;
+    refusedRecipients += 1;
+    return refusedRecipients > mostRefusedRecipients ? { ...ended, fault: 'provider' } : ended;
+  }
+
   const recordBegin = (id: string, number: number): Promise<boolean> =>
     store.commit(
       async (work) => {
@@ -68,7 +83,9 @@ export function createHandOver({
         const { trial } = pass;
         const flaw = provider.flawOf(parcel);
         if (flaw) return { outcome: 'failed', answer: flaw, fault: 'message', trial };
-        const ended = await provider.send(parcel, via).catch((error) => failureOf(error, isOverdue(), provider));
+        const ended = suspecting(
+          await provider.send(parcel, via).catch((error) => failureOf(error, isOverdue(), provider)),
+        );
         pass.leave(passageOf(ended));
         return { ...ended, trial };
       } finally {

@@ -260,6 +260,31 @@ describe('the channel', () => {
     expect(await delivery('ann')).toMatchObject({ status: 'sent', attempt: 9 });
   });
 
+  test('[D1] [L8] a trial whose mail may have arrived spends a try, so that nobody gets it fifty times', async () => {
+    const { react, working, sidecar, clock, delivery, retries } = await plainApi();
+    await react(requested('ann'));
+    sidecar.onBind = () => {
+      throw refusal('could not send: EOF');
+    };
+    await working(() => expect(retries).toHaveLength(5));
+    clock.advance(60_000);
+    await working(async () => expect(await delivery('ann')).toMatchObject({ status: 'failed', attempt: 6 }));
+  });
+
+  test('[L8] recipients who are refused one after another are not to blame: what follows is tried again', async () => {
+    const { react, working, sidecar, delivery } = await plainApi();
+    sidecar.onBind = () => {
+      throw refusal('sending email failed: 550 5.1.1 user unknown');
+    };
+    const names = ['ann', 'bob', 'cid', 'dan', 'eve', 'fay'];
+    await react(...names.map((name) => requested(name)));
+    await working(async () => {
+      const ended = await Promise.all(names.map((name) => delivery(name)));
+      expect(ended.map((one) => one?.status).sort()).toEqual([...Array(5).fill('failed'), 'waiting']);
+      expect(ended.every((one) => one?.attempt === 1)).toBe(true);
+    });
+  });
+
   test('[L8] a message that has tried the provider for too long spends its tries', async () => {
     const { store, working, sidecar, clock, retries, react, delivery } = await plainApi({
       settings: { BREAKER_FAILURES: '1' },

@@ -105,7 +105,7 @@ export async function channelApi<Settings>({
   const api = await testApi(app, settings, { store: recording(store, retries), sidecar, clock });
 
   /** Runs the worker until `check` passes, and stops it. */
-  async function working(check: () => unknown): Promise<void> {
+  async function working(check: () => unknown, timeout = 20_000): Promise<void> {
     const { stop } = startMessaging({
       app: channel,
       store: recording(store, retries),
@@ -116,7 +116,7 @@ export async function channelApi<Settings>({
       unreachableMs,
     });
     try {
-      await vi.waitFor(async () => void (await check()), { timeout: 20_000, interval: 20 });
+      await vi.waitFor(async () => void (await check()), { timeout, interval: 20 });
     } finally {
       await stop();
     }

@@ -1,6 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { createMetrics } from '@waybill/runtime';
+import Koa from 'koa';
 import request from 'supertest';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
+import { admission } from './admission.ts';
 import { route } from './route.ts';
 import { servedApp } from './testing.ts';
 
@@ -104,4 +111,27 @@ test('an export holds its place until its last byte has gone out, or its caller 
   next();
   await vi.waitFor(async () => expect((await fetch(path)).status).toBe(200));
   next();
+});
+
+test('who takes nothing of a streamed answer loses its place', async () => {
+  const app = new Koa().use(
+    admission({
+      limit: 1,
+      metrics: createMetrics({ app: 'test', processMetrics: false }),
+      stalledMs: 200,
+    }) as Koa.Middleware,
+  );
+  app.silent = true;
+  app.use((ctx) => {
+    ctx.body = ctx.path === '/long' ? Readable.from(Array.from({ length: 4_000 }, () => 'x'.repeat(16_384))) : 'short';
+  });
+  const server = createServer(app.callback()).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const reader = connect(port, '127.0.0.1').on('error', () => undefined);
+  onTestFinished(() => void reader.destroy());
+  reader.pause().write('GET /long HTTP/1.1\r\nhost: shop\r\n\r\n');
+  await vi.waitFor(() => request(server).get('/short').expect(429), { timeout: 2_000 });
+  await vi.waitFor(() => request(server).get('/short').expect(200), { timeout: 5_000 });
 });

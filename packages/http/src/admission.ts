@@ -17,8 +17,17 @@ const alwaysAdmitted = (path: string): boolean =>
  * Works on at most `limit` requests at once and refuses the others with 429 before anything is done for them, so that
  * three times what a service can do leaves it doing what it can. Not with 503, which the sidecars would repeat.
  * A streamed answer counts until its last byte has gone out or its caller has: an export works on for as long as it is sent.
+ * A caller who takes none of it for `stalledMs` is cut off, or a few of them could keep all places.
  */
-export const admission = ({ limit, metrics }: { limit: number; metrics: Pick<Metrics, 'counter'> }): Middleware => {
+export const admission = ({
+  limit,
+  metrics,
+  stalledMs = 30_000,
+}: {
+  limit: number;
+  metrics: Pick<Metrics, 'counter'>;
+  stalledMs?: number;
+}): Middleware => {
   const refusals = metrics.counter({
     name: 'waybill_http_requests_turned_away_total',
     help: 'Requests refused because too many were being answered',
@@ -46,7 +55,7 @@ export const admission = ({ limit, metrics }: { limit: number; metrics: Pick<Met
     try {
       await next();
     } finally {
-      if (ctx.body instanceof Stream && !ctx.res.destroyed) ctx.res.once('close', leave);
+      if (ctx.body instanceof Stream && !ctx.res.destroyed) ctx.res.setTimeout(stalledMs).once('close', leave);
       else leave();
     }
   };

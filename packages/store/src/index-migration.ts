@@ -58,7 +58,7 @@ async function makeIndexes(database: Db, name: string, declared: readonly IndexD
 }
 
 /** The name an index is declared under, whichever it stands under. */
-export const declaredName = (name: string | undefined): string | undefined => name?.split('.')[0];
+export const declaredName = (name: string | undefined): string | undefined => name?.replace(/\.[0-9a-f]{12}$/, '');
 
 const isSame = (one: IndexDescriptionInfo, other: IndexDescription): boolean =>
   hashOf([one.key, traits(one)]) === hashOf([other.key, traits(other)]);

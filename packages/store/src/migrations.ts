@@ -36,8 +36,8 @@ const leaseMs = 15_000;
 
 /**
  * Runs what this database has not had, in order, while one replica at a time holds the lease by the database's clock
- * [T1]; the others wait until all is done. Rows of migrations this build does not know are left alone, so that an older
- * build can run beside a newer one. Throws `MigrationFailed`.
+ * [T1]; the others wait until all is done. Rows of migrations this build does not know are left alone, but for those of
+ * other declarations of indexes (`indexMigration`). Throws `MigrationFailed`.
  */
 export async function migrate({
   database,

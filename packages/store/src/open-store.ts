@@ -76,19 +76,20 @@ export async function openStore({
   const system = systemCollections(database);
   const leases = createLeases(system);
   // On connections of their own: an index may take longer than any request may.
-  const patient = await MongoClient.connect(uri, {
-    serverSelectionTimeoutMS: serverSelectionMs,
-    maxPoolSize: 4,
-    ...durable,
-  });
+  let patient: MongoClient | undefined;
   try {
+    patient = await MongoClient.connect(uri, {
+      serverSelectionTimeoutMS: serverSelectionMs,
+      maxPoolSize: 4,
+      ...durable,
+    });
     const database = patient.db(name);
     await migrate({ database, leases, clock, migrations: [...ownMigrations(database, collections), ...migrations] });
   } catch (error) {
     await client.close();
     throw error;
   } finally {
-    await patient.close();
+    await patient?.close();
   }
 
   const known = new Map(collections.map((collection) => [collection.name, collection]));

@@ -40,7 +40,7 @@ async function hotReads(stage: Stage, how: string): Promise<Subject[]> {
   ];
 }
 
-const callers = 8;
+const callers = 32;
 const betweenOrdersMs = 500;
 
 /** What a page of a shop asks for, while it sells: every order makes lists and summaries old. */

@@ -45,6 +45,25 @@ test('an answer passes that is as described', () => {
   const problem = { type: 'urn:x', title: 'No', status: 401, detail: 'No', code: 'unauthenticated' };
   expect(check(401, problem, 'application/problem+json')).not.toThrow();
   expect(() => contract.check('GET', '/elsewhere', { status: 418, contentType: json, body: {} })).not.toThrow();
+  expect(() => contract.check('GET', '/docs', { status: 200, contentType: 'text/html', body: '<p>' })).not.toThrow();
+});
+
+const wrapped = (status: number, data: unknown, error: unknown = null) =>
+  check(200, { success: error === null, data, error, meta: { status } }, 'application/vnd.waybill.envelope+json');
+
+test('an envelope holds what is described', () => {
+  expect(wrapped(200, { id, bright: true })).not.toThrow();
+  const problem = { type: 'urn:x', title: 'No', status: 401, detail: 'No', code: 'unauthenticated' };
+  expect(wrapped(401, null, problem)).not.toThrow();
+});
+
+test('what is served and not described is found', () => {
+  expect(() => contract.check('GET', '/elsewhere', { status: 200, contentType: json, body: {} })).toThrow(
+    /does not know/,
+  );
+  expect(() => contract.check('PUT', `/api/v1/lamps/${id}`, { status: 204, contentType: '', body: undefined })).toThrow(
+    /does not know/,
+  );
 });
 
 test.each([
@@ -54,6 +73,9 @@ test.each([
   ['a wrong format', check(200, { id: 'lamp', bright: true })],
   ['a problem without a code', check(401, { title: 'No' }, 'application/problem+json')],
   ['a status that is not described', check(409, { id, bright: true })],
+  ['a 304 that is not described', check(304, undefined, '')],
+  ['a member in an envelope that is missing', wrapped(200, { id })],
+  ['a problem in an envelope without a code', wrapped(401, null, { title: 'No' })],
   ['a form that is not described', check(200, '<p>', 'text/html')],
 ])('%s is found', (_, answer) => {
   expect(answer).toThrow(/GET \/api\/v1\/lamps\/\{lamp_id\} answered/);

@@ -142,7 +142,7 @@ test('what cannot be prepared ends as failed, with its reason, beside its dead l
   const id = await request(api);
   await working(api, async () => expect(await find(api, id)).toMatchObject({ status: 'failed' }));
   const view = (await api.as(staff).get(`/api/v1/notifications/${id}`).expect(200)).body;
-  expect(view).toMatchObject({ status: 'failed', failure: 'the answer makes no sense' });
+  expect(view).toMatchObject({ status: 'failed', failure: 'It could not be prepared' });
   expect(await api.store.documents(deadLetters).count({ status: 'dead' })).toBe(1);
   expect(api.store.published.map(({ type }) => type)).toEqual(['notification.failed']);
 });

@@ -9,6 +9,9 @@ import { countId, departures, notifications, PREPARE, textCounts } from '../stor
 import { readRecipients } from './read-recipients.ts';
 import { renderInTurns } from './render-in-turns.ts';
 
+/** Until what templates had no time for is asked for again. */
+const notBegunMs = 1_000;
+
 /** Renders and addresses what was accepted: each neighbour is asked once for a whole batch, outside any transaction [L6]. */
 export const prepareNotifications = (
   kit: Pick<Kit, 'store' | 'sidecar' | 'clock'>,
@@ -28,6 +31,7 @@ export const prepareNotifications = (
         if (!notification) return store.commit((work) => work.finish(task));
         const recipient = recipients.get(notification.user_id);
         const rendered = (recipient && (await rendering(task))) ?? { refused: 'It was not rendered' };
+        if ('later' in rendered) return store.commit((work) => work.retry(task, { delayMs: notBegunMs, spent: false }));
         // Another time it may be ready, for the machine may have been busy; at last the template is to blame.
         if (!('slow' in rendered)) return finish(task, notification, { recipient, rendered });
         if (task.spent < maxTries)
@@ -80,11 +84,11 @@ export const prepareNotifications = (
     batch: 64,
     concurrency: 2,
     handle,
-    async dead({ id }, error, work) {
+    async dead({ id }, _error, work) {
       const known = await work.find(notifications, id);
       if (!known) return;
-      const failure = error instanceof Error ? error.message : String(error);
-      await work.because(known.cause ?? {}).change(notifications, id, () => giveUp(known, failure));
+      // The customer reads this; what went wrong is in the dead letter, for staff.
+      await work.because(known.cause ?? {}).change(notifications, id, () => giveUp(known, 'It could not be prepared'));
     },
   });
 };

@@ -9,8 +9,8 @@ type Message = RenderRequest['messages'][number];
 /** Below the 64 KiB that services take in one request. */
 const largestRequest = 56_000;
 
-/** What became of a rendering: `slow` may come out better at another time, or by itself. */
-export type Outcome = Facts['rendered'] | { slow: string };
+/** What became of a rendering: `slow` may come out better at another time, or by itself; `later` was not even begun. */
+export type Outcome = Facts['rendered'] | { slow: string } | { later: true };
 
 /** Renders each notification for its reader, by the notification's id. One call for all, or few where they are large. */
 export async function renderFor(
@@ -58,6 +58,7 @@ function outcomeOf(result: RenderAnswer['results'][number] | undefined): Outcome
   if (!result) throw new Error('templates answered fewer messages than it was asked for');
   if ('message' in result) return result;
   const { code, parameters } = result.refused;
+  if (code === 'unavailable') return { later: true };
   const reason = isProblemCode(code) ? explain({ code, parameters }, 'en').detail : code;
   return code === 'template-too-slow' ? { slow: reason } : { refused: reason };
 }

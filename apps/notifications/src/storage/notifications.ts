@@ -16,7 +16,10 @@ export interface TextCount extends Stored {
   texts: number;
 }
 
-/** How many texts a number has been sent in a day, by `countId`. Numbers are hashed: nobody's is kept here. */
+/**
+ * How many texts a number has been sent in a day, by `countId`. Numbers are hashed, so that none can be read here; whoever
+ * tries all there are could still tell them. Rows go after three days.
+ */
 export const textCounts = defineCollection<TextCount>({
   name: 'text_counts',
   notFound: 'notification-not-found',

@@ -25,9 +25,20 @@ interface Held extends Pick<OrderFacts, 'lines' | 'total'> {
 
 /** Calls that come together travel together: up to 128 orders an invocation, and one at a time, for few large ones cost least. */
 const together = { maxBatch: 128, maxInFlight: 1 };
+/** Whoever waited this long behind calls that hang is told so, instead of being placed when nobody listens any more. */
+const patienceMs = 3_000;
 
 export function createStock({ sidecar, clock }: { sidecar: Pick<Sidecar, 'invoke'>; clock: Clock }): Stock {
-  const reserve = coalesce(async (reservations: readonly ReservationRequest[]) => {
+  const reserve = coalesce(async (waiting: readonly { request: ReservationRequest; beganMs: number }[]) => {
+    const isLate = ({ beganMs }: { beganMs: number }) => clock.monotonicMs() - beganMs > patienceMs;
+    const late = waiting.map(isLate);
+    const reservations = waiting.flatMap(({ request }, index) => (late[index] ? [] : [request]));
+    const outcomes = reservations.length > 0 ? await send(reservations) : [];
+    const unanswered = { error: new Refusal('unavailable') };
+    return late.map((tooLate) => (tooLate ? unanswered : (outcomes.shift() ?? unanswered)));
+  }, together);
+
+  async function send(reservations: readonly ReservationRequest[]) {
     const { results } = await sidecar.invoke({
       app: 'products',
       path: '/internal/reservations',
@@ -36,7 +47,7 @@ export function createStock({ sidecar, clock }: { sidecar: Pick<Sidecar, 'invoke
       returns: ReserveAnswer,
     });
     return results.map(outcome);
-  }, together);
+  }
 
   const commit = coalesce(async (ids: readonly string[]) => {
     const { results } = await sidecar.invoke({
@@ -52,7 +63,7 @@ export function createStock({ sidecar, clock }: { sidecar: Pick<Sidecar, 'invoke
   return {
     async reserve(request) {
       const beganMs = clock.monotonicMs();
-      const { lines, total, expires_in_s } = await reserve(request);
+      const { lines, total, expires_in_s } = await reserve({ request, beganMs });
       return { lines, total, usableUntilMs: beganMs + expires_in_s * 500 };
     },
     async commit(orderId) {

@@ -40,3 +40,22 @@ test('people who act together are asked for together', async () => {
   );
   expect(api.sidecar.invocations.length).toBeLessThan(20);
 });
+
+test('behind a call that hangs nobody waits for two', async () => {
+  const api = await productsApi();
+  const [product] = await api.stocked(aProduct({ stock: 0 }));
+  api.sidecar.answer('users', 'POST', '/internal/users/read', async () => {
+    await sleep(1_500);
+    return { users: [] };
+  });
+  const change = async () => {
+    const beganMs = performance.now();
+    await api.as(manager).patch(`/api/v1/products/${product?.id}/stock`).send({ change: 1 }).expect(200);
+    return performance.now() - beganMs;
+  };
+  const first = change();
+  await sleep(200);
+  const second = await change();
+  await first;
+  expect(second).toBeLessThan(2_500);
+});

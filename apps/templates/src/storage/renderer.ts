@@ -11,14 +11,17 @@ type Message = RenderRequest['messages'][number];
 
 /** By the clock: a starved machine shall not make a sound message look endless, a usual one takes 0.2 ms. */
 const messageMs = 500;
-/** What a caller waits for a batch, below the deadline of its call. */
+/** Of rendering for one call, between which others have their turn. */
 const batchMs = 2_000;
+/** What a caller waits for a call at most, below its deadline. */
+const patienceMs = 4_000;
 
 /** Renders messages, each of its template's active version, or of the version named. */
 export interface Renderer {
   /**
    * One outcome per message, in their order. What is not ready in its time is refused with `template-too-slow`, and so
-   * is the rest of the batch that uses the same part: by itself it may be rendered yet.
+   * is the rest of the batch that uses the same part: by itself it may be rendered yet. What was not begun, because the
+   * time of the batch was used up, is refused with `unavailable`.
    */
   render(messages: readonly (Message & { template_version?: number | undefined })[]): Promise<(Rendered | Refusal)[]>;
 }
@@ -55,7 +58,7 @@ export function createRenderer(
   function renderOne(
     { template_code, channel, locale, time_zone, variables }: Message,
     id: string | undefined,
-    { slow, untilMs }: Batch,
+    batch: Batch,
   ): Rendered {
     if (id === undefined) throw new Refusal('template-not-found', { template_code });
     const version = versions.get(id);
@@ -65,8 +68,9 @@ export function createRenderer(
     refuseMissing(variables, version.variables);
     const key = `${version.id}.${language}.${channel}`;
     const begunMs = clock.monotonicMs();
+    if (batch.renderedMs >= batchMs || begunMs >= batch.untilMs) throw new Refusal('unavailable');
     try {
-      if (slow.has(key) || begunMs >= untilMs) throw new TooSlow();
+      if (batch.slow.has(key)) throw new TooSlow();
       const rendered = renderPart(part(key, version, channel, language), variables, {
         region: { locale: language, timeZone: time_zone ?? 'UTC' },
         remainingMs: () => begunMs + messageMs - clock.monotonicMs(),
@@ -74,8 +78,10 @@ export function createRenderer(
       return { template_version: version.number, locale: language, critical: version.critical, ...rendered };
     } catch (cause) {
       if (!(cause instanceof TooSlow)) throw cause;
-      slow.add(key);
+      batch.slow.add(key);
       throw new Refusal('template-too-slow', { template_code, channel, limit_ms: messageMs }, { cause });
+    } finally {
+      batch.renderedMs += clock.monotonicMs() - begunMs;
     }
   }
 
@@ -87,7 +93,7 @@ export function createRenderer(
         return number === undefined ? undefined : versionId(template_code, number);
       });
       await load(ids.filter((id) => id !== undefined));
-      const batch: Batch = { slow: new Set(), untilMs: clock.monotonicMs() + batchMs };
+      const batch: Batch = { slow: new Set(), renderedMs: 0, untilMs: clock.monotonicMs() + patienceMs };
       const outcomes: (Rendered | Refusal)[] = [];
       for (const [index, message] of messages.entries()) {
         if (index > 0) await othersFirst();
@@ -103,9 +109,10 @@ export function createRenderer(
   };
 }
 
-/** What the messages of one call share: the parts that were too slow, and when the caller's patience ends. */
+/** What the messages of one call share: parts that were too slow, the time they took, and when the caller's patience ends. */
 interface Batch {
   slow: Set<string>;
+  renderedMs: number;
   untilMs: number;
 }
 
