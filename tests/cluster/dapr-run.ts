@@ -4,9 +4,12 @@ import { clusterEnvironment, labFolder, root } from '@waybill/tools/cluster';
 import { expect, test } from 'vitest';
 import { createClient } from '../e2e/support/client.ts';
 import { eventually } from '../e2e/support/eventually.ts';
+import { pods } from './support/cluster.ts';
 
 export function daprRun(): void {
   test('dapr run -f . starts the local platform with Dapr’s own command line, and ends it', async () => {
+    // Dapr's command line takes the sidecars of pods, which it sees as processes, for its own, and their ports for taken.
+    await eventually(async () => expect(await pods()).toEqual([]), { timeoutMs: 120_000, everyMs: 1_000 });
     const running = spawn('node', ['--import', 'tsx', 'tools/cli/main.ts', 'dapr-run'], {
       cwd: root,
       env: { ...clusterEnvironment(), DAPR_RUNTIME_PATH: join(labFolder, 'dapr') },

@@ -47,6 +47,7 @@ export async function daprRun(): Promise<void> {
     process.removeAllListeners(signal);
     process.on(signal, () => running.kill(signal));
   }
-  await new Promise((resolve) => running.once('exit', resolve));
+  const code = await new Promise<number | null>((resolve) => running.once('exit', resolve));
   await parts.close();
+  process.exitCode = code ?? 0;
 }
