@@ -23,7 +23,7 @@ const orders = () =>
     else if (request.url?.endsWith('/export')) slowly(request, response);
     else if (request.url?.endsWith('/broken')) {
       response.writeHead(200, { 'content-type': 'text/csv', 'x-end-mark': request.headers['x-end-mark'] });
-      response.write('half');
+      response.write('half of it\n'.repeat(10));
       setTimeout(() => response.destroy(), 100);
     } else request.on('data', () => undefined).on('end', () => answer(200, 'application/json', { path: request.url }));
   });

@@ -19,6 +19,16 @@ const hello = route({
   handle: () => ({ ok: true }),
 });
 
+const walk = route({
+  name: 'readLog',
+  method: 'get',
+  path: '/internal/events',
+  summary: 'What happened',
+  access: 'anyone',
+  success: 200,
+  handle: () => ({ events: [] }),
+});
+
 async function linesOf(
   level: 'info' | 'debug',
   send: (url: string) => Promise<unknown>,
@@ -30,7 +40,7 @@ async function linesOf(
       done();
     },
   });
-  const { url } = await servedApp({ routes: [hello], logger: createLogger({ app: 'test', level, destination }) });
+  const { url } = await servedApp({ routes: [hello, walk], logger: createLogger({ app: 'test', level, destination }) });
   await send(url);
   return lines;
 }
@@ -55,8 +65,11 @@ test('a request is one line: route, method, status, duration, correlation id, ca
   expect(JSON.stringify(line)).not.toMatch(/s3cret|Ann/);
 });
 
-test('probes are heard at debug only', async () => {
-  const probe = (url: string) => request(url).get('/healthz');
-  expect(await linesOf('info', probe)).toEqual([]);
-  expect(await linesOf('debug', probe)).toMatchObject([{ route: 'healthz', level: 'debug' }]);
+test.each([
+  ['probes', '/healthz', 'healthz'],
+  ['walks of the log', '/internal/events', 'readLog'],
+])('%s are heard at debug only', async (_what, path, name) => {
+  const ask = (url: string) => request(url).get(path);
+  expect(await linesOf('info', ask)).toEqual([]);
+  expect(await linesOf('debug', ask)).toMatchObject([{ route: name, level: 'debug' }]);
 });

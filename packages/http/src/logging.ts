@@ -2,7 +2,11 @@ import type { Clock, Logger } from '@waybill/runtime';
 import { isOperational } from './health.ts';
 import { type Middleware, servedBy } from './state.ts';
 
-/** One line per request: no addresses, no query, no headers but the calling app. Probes and scrapes at debug. */
+/** Neighbours read the log every two seconds, whatever happens. */
+const isRoutine = (path: string, status: number): boolean =>
+  isOperational(path) || (path === '/internal/events' && status < 400);
+
+/** One line per request: no addresses, no query, no headers but the calling app. Probes, scrapes and walks at debug. */
 export const logging = ({ logger, clock }: { logger: Logger; clock: Clock }): Middleware =>
   async function logRequest(ctx, next) {
     const startedMs = clock.monotonicMs();
@@ -18,7 +22,7 @@ export const logging = ({ logger, clock }: { logger: Logger; clock: Clock }): Mi
       ...(callerApp && { caller_app: callerApp }),
       ...(failure !== undefined && { err: failure }),
     };
-    if (isOperational(ctx.path)) logger.debug(entry, 'request');
+    if (isRoutine(ctx.path, ctx.status)) logger.debug(entry, 'request');
     else if (ctx.status >= 500) logger.error(entry, 'request');
     else logger.info(entry, 'request');
   };
