@@ -1,10 +1,12 @@
 import { startStack } from '@waybill/tools/stack';
+import { buildApps } from '../../tools/build/build-apps.ts';
 import { createClient } from '../e2e/support/client.ts';
 import { readContract } from '../e2e/support/contract.ts';
 import { fuzz, installSchemathesis } from './schemathesis.ts';
 
 /** `make fuzz`: whatever is sent to whatever is served, nothing answers 5xx or outside its description. */
 await installSchemathesis();
+await buildApps();
 const examples = Number(process.env.EXAMPLES || 50);
 const wanted = (process.env.TAGS ?? '').split(',').filter(Boolean);
 const unlimited = { LIMIT_PER_ADDRESS: '100000000', LIMIT_PER_USER: '100000000', LIMIT_SIGN_IN: '100000000' };

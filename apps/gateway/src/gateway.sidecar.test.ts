@@ -124,6 +124,14 @@ test('a service that is not ready is heard at once, with its parts', async () =>
   expect(performance.now() - beganMs).toBeLessThan(1_000);
 });
 
+test.each([
+  ['a name with an apostrophe', "k'at", '9'],
+  ['a value that is not ASCII', 'if-none-match', '\u00c2'],
+])('a header that sidecars cannot carry does not shut its sender out: %s', async (_what, name, value) => {
+  const { status } = await fetch(`${url}/api/v1/orders`, { headers: { [name]: value } });
+  expect(status).toBe(200);
+});
+
 test.each([4_000, 12_000, 15_500, 15_900])(
   'headers of %i bytes pass both sidecars or are told to be too large',
   async (size) => {

@@ -27,6 +27,14 @@ test('what a client may not say is left out [T3]', () => {
   ).toEqual({ accept: '*/*', authorization: 'Bearer x', 'idempotency-key': 'k' });
 });
 
+test('bytes that sidecars cannot carry are percent-encoded, so that different values stay different', () => {
+  expect(inbound({ 'if-match': 'y\u00c6?', 'accept-language': 'vi,\ten', 'x-list': ['\u00e9', 'e'] })).toEqual({
+    'if-match': 'y%C3%86?',
+    'accept-language': 'vi,\ten',
+    'x-list': ['%C3%A9', 'e'],
+  });
+});
+
 test('what a client need not know is left out', () => {
   expect(
     outbound({

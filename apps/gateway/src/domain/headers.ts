@@ -30,12 +30,20 @@ const ours = new Set([
 ]);
 const ourPrefixes = ['dapr-', 'x-forwarded-', 'grpc-'];
 
-/** A client's headers as a service may get them [T3]. Correlation id and trace come from the gateway's own context. */
+/**
+ * A client's headers as a service may get them [T3]. Correlation id and trace come from the gateway's own context. What is
+ * not ASCII is percent-encoded: sidecars hand headers on as UTF-8, and fail over any other byte.
+ */
 export function inbound(headers: Headers): Headers {
   const kept = without(headers, ours);
-  for (const name of Object.keys(kept)) if (ourPrefixes.some((prefix) => name.startsWith(prefix))) delete kept[name];
+  for (const [name, value] of Object.entries(kept)) {
+    if (ourPrefixes.some((prefix) => name.startsWith(prefix))) delete kept[name];
+    else if (value !== undefined) kept[name] = typeof value === 'string' ? inAscii(value) : value.map(inAscii);
+  }
   return kept;
 }
+
+const inAscii = (value: string): string => value.replace(/[^\t\x20-\x7e]/gu, encodeURIComponent);
 
 const ofTheInside = new Set(['server', 'traceparent', 'tracestate', 'x-end-mark', 'x-request-id', 'x-correlation-id']);
 
