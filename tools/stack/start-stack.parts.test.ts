@@ -48,6 +48,9 @@ function listeningAddresses(pids: readonly number[]): string[] {
   });
 }
 
+/** A sidecar asks anew who is there after some seconds, and then picks one at random. */
+const foundAgain = { timeout: 15_000 };
+
 describe('apps', () => {
   test('know who they are', async () => {
     expect(await json(stack.url('orders-2'))).toMatchObject({
@@ -66,7 +69,7 @@ describe('apps', () => {
       expect(answer.token).toBe(stack.tokens('orders').appApiToken);
       replicas.add(answer.replica);
       expect(replicas).toEqual(new Set(['orders-1', 'orders-2']));
-    });
+    }, foundAgain);
   });
 
   test('can be killed and started again at the same port', async () => {
@@ -97,7 +100,7 @@ describe('apps', () => {
     expect(new Set(calls)).toEqual(new Set([200]));
     await vi.waitFor(async () => {
       expect((await json(`${stack.url('products')}/ask/orders`)).replica).toBe('orders-2');
-    });
+    }, foundAgain);
   });
 
   test('answer nothing while they are paused, and go on afterwards', async () => {
