@@ -18,6 +18,8 @@ export interface ProcessSpec {
   /** Names of the processes that must be ready before this one is started. */
   readonly after: readonly string[];
   ready(): Promise<boolean>;
+  /** Asked once it is ready: why it is of no use all the same, as the end of a sentence. It is started again then. */
+  flaw?(): string | undefined;
   readonly readyTimeoutMs: number;
   /** Before each start: writes the files it reads. */
   prepare?(): void;
@@ -94,9 +96,18 @@ export function manageProcess(spec: ProcessSpec, { restart, log, changed }: Sett
   async function becomeReady(): Promise<void> {
     const startedAt = Date.now();
     launch();
-    const launched = child;
+    let launched = child;
     while (child === launched && child !== undefined) {
       if (await spec.ready().catch(() => false)) {
+        const flaw = spec.flaw?.();
+        if (flaw !== undefined) {
+          log(`${spec.name} ${flaw}: it is started again`);
+          if (launched?.pid !== undefined) signalQuietly(-launched.pid, 'SIGKILL');
+          await exited;
+          launch();
+          launched = child;
+          continue;
+        }
         await spec.onReady?.();
         log(`${spec.name} is ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
         return;

@@ -26,10 +26,12 @@ describe('planning ports', () => {
     await ports.release();
   });
 
-  test('two plans made at once never share a port', async () => {
-    const wanted = [{ name: 'a', fixed: 1 }];
-    const plans = await Promise.all(Array.from({ length: 20 }, () => planPorts(wanted, 'free')));
-    expect(new Set(plans.map((plan) => plan.port('a'))).size).toBe(20);
+  test('plans made at once never share a port, whatever their sizes', async () => {
+    const wanted = (size: number) => Array.from({ length: size }, (_, index) => ({ name: `p${index}`, fixed: 1 }));
+    const sizes = Array.from({ length: 30 }, (_, index) => 1 + index * 4);
+    const plans = await Promise.all(sizes.map((size) => planPorts(wanted(size), 'free')));
+    const chosen = plans.flatMap((plan, index) => wanted(sizes[index] as number).map(({ name }) => plan.port(name)));
+    expect(new Set(chosen).size).toBe(chosen.length);
     await Promise.all(plans.map((plan) => plan.release()));
   });
 

@@ -12,16 +12,18 @@ export interface Ports {
   release(): Promise<void>;
 }
 
-// Below the range the kernel hands out to outgoing connections (32768 and up), or a client could sit on our port.
-const firstBlock = 10_000;
+// Below the range the kernel hands out to outgoing connections (32768 and up), or a client could sit on our port; above
+// the last port that fetch refuses (10080).
+const firstBlock = 10_100;
 const lastPort = 32_000;
+const blockSize = 20;
 
 /**
  * Decides every port of a stack at once, so that what starts later can be named in the settings of what starts first.
  * Throws when a fixed port is taken, naming it and the way round.
  */
 export async function planPorts(wanted: readonly WantedPort[], choice: PortChoice): Promise<Ports> {
-  if (choice === 'free') return claimBlock(wanted);
+  if (choice === 'free') return claimBlocks(wanted);
   const offset = choice === 'fixed' ? 0 : choice.offset;
   const plan = new Map(wanted.map(({ name, fixed }) => [name, fixed + offset]));
   const taken: string[] = [];
@@ -34,24 +36,27 @@ export async function planPorts(wanted: readonly WantedPort[], choice: PortChoic
   return { port: (name) => lookUp(plan, name), release: async () => {} };
 }
 
-/** Two stacks that start at once must not pick the same ports: the first port of a block is held open as the claim. */
-async function claimBlock(wanted: readonly WantedPort[]): Promise<Ports> {
-  const size = wanted.length + 1;
-  const blocks = Math.floor((lastPort - firstBlock) / size);
+/**
+ * Two stacks that start at once must not pick the same ports, which neither listens at yet. So all blocks begin at a
+ * multiple of one size, and the first port of each is held open as the claim to the rest.
+ */
+async function claimBlocks(wanted: readonly WantedPort[]): Promise<Ports> {
+  const needed = Math.ceil(wanted.length / (blockSize - 1));
+  const blocks = Math.floor((lastPort - firstBlock) / blockSize) - needed + 1;
   const start = Math.floor(Math.random() * blocks);
   for (let tried = 0; tried < blocks; tried += 1) {
-    const base = firstBlock + ((start + tried) % blocks) * size;
-    const claim = await listen(base);
-    if (claim === undefined) continue;
-    const plan = new Map(wanted.map(({ name }, index) => [name, base + 1 + index]));
-    const free = await Promise.all([...plan.values()].map(isFree));
-    if (free.every(Boolean)) {
-      claim.unref();
-      return { port: (name) => lookUp(plan, name), release: () => close(claim) };
+    const heads = Array.from({ length: needed }, (_, k) => firstBlock + (((start + tried) % blocks) + k) * blockSize);
+    const claims = (await Promise.all(heads.map(listen))).filter((claim) => claim !== undefined);
+    const release = async () => void (await Promise.all(claims.map(close)));
+    const ports = heads.flatMap((head) => Array.from({ length: blockSize - 1 }, (_, k) => head + 1 + k));
+    const plan = new Map(wanted.map(({ name }, index) => [name, ports[index] as number]));
+    if (claims.length === needed && (await Promise.all([...plan.values()].map(isFree))).every(Boolean)) {
+      for (const claim of claims) claim.unref();
+      return { port: (name) => lookUp(plan, name), release };
     }
-    await close(claim);
+    await release();
   }
-  throw new Error(`No ${size} free ports in a row between ${firstBlock} and ${lastPort}`);
+  throw new Error(`No ${wanted.length} free ports between ${firstBlock} and ${lastPort}`);
 }
 
 function lookUp(plan: ReadonlyMap<string, number>, name: string): number {

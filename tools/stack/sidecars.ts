@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AppEntry } from './dapr-yaml.ts';
 import { daprd } from './locate.ts';
@@ -65,6 +66,8 @@ export function sidecarProcess(
   const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   if (plan.appPort !== undefined) args.push(`--app-port=${plan.appPort}`, '--app-channel-address=127.0.0.1');
   const address = `http://127.0.0.1:${plan.httpPort}/v1.0/healthz`;
+  const logFile = join(directory, 'logs', `${plan.name}.log`);
+  let logged = 0;
   return {
     name: plan.name,
     kind: 'sidecar',
@@ -79,11 +82,20 @@ export function sidecarProcess(
     },
     workingFolder: directory,
     port: plan.httpPort,
-    logFile: join(directory, 'logs', `${plan.name}.log`),
+    logFile,
     after: plan.after,
+    prepare() {
+      logged = existsSync(logFile) ? statSync(logFile).size : 0;
+    },
     // Full health needs the app, and the app may want its sidecar first: this one means that it can be called.
     ready: async () => (await fetch(`${address}/outbound`, { signal: AbortSignal.timeout(2_000) })).ok,
+    // Many open the file of names at once, and daprd goes on without an entry for its app when the file stays locked.
+    flaw: () => (hasNoName(readFileSync(logFile).subarray(logged)) ? 'could not register its name' : undefined),
     readyTimeoutMs: 90_000,
     stopTimeoutMs: 15_000,
   };
+}
+
+function hasNoName(log: Buffer): boolean {
+  return log.toString().includes('INIT_COMPONENT_FAILURE]: initialization error occurred for nr ');
 }

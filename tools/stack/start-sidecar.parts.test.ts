@@ -1,3 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startParts, startSidecar } from './index.ts';
 import type { Parts, Sidecar } from './types.ts';
@@ -61,4 +67,33 @@ describe('the sidecar of email', () => {
     await email.restart();
     expect((await fetch(`${email.url}/v1.0/healthz/outbound`)).status).toBe(204);
   });
+});
+
+test('a sidecar that could not register its name is started again, and found', async () => {
+  const lock = `
+import sqlite3, sys, time
+names = sqlite3.connect(sys.argv[1], isolation_level=None)
+names.execute('BEGIN EXCLUSIVE')
+print('locked', flush=True)
+time.sleep(4)`;
+  const locking = spawn('python3', ['-c', lock, join(parts.directory, 'dapr', 'names.db')], {
+    stdio: ['ignore', 'pipe', 2],
+  });
+  await once(locking.stdout as Readable, 'data');
+  const log: string[] = [];
+  const server = createServer((_, response) => response.end('found'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const articles = await startSidecar({ appId: 'articles', parts, appPort: port, log: (line) => log.push(line) });
+  try {
+    expect(log).toContain('articles-sidecar could not register its name: it is started again');
+    await vi.waitFor(async () => {
+      const found = await fetch(`${email.url}/v1.0/invoke/articles/method/x`);
+      expect(await found.text()).toBe('found');
+    }, 5_000);
+  } finally {
+    await articles.close();
+    server.close();
+    locking.kill();
+  }
 });
