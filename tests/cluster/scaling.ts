@@ -49,7 +49,7 @@ export function scaling(): void {
         'enabled=true',
         'minReplicas=1',
         'maxReplicas=2',
-        'targetCpuPercent=60',
+        'targetCpuPercent=200',
         'scaleDownAfterSeconds=15',
       ];
       await installPlatform({ tag, set: [...settings, ...autoscaling.map((one) => `orders.autoscaling.${one}`)] });

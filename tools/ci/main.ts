@@ -42,7 +42,7 @@ const suites: Readonly<Record<string, readonly Step[]>> = {
   cluster,
   check: [...lint, ...types, ...unit],
   test: everythingHere,
-  /** With a cluster, whose first build takes as long as all the rest. */
+  /** With a cluster, whose first build and test take as long as all the rest. */
   all: [...everythingHere, ...cluster],
 };
 
@@ -60,21 +60,40 @@ if (steps === undefined) {
   console.error(`Unknown suite '${name}'. There are: ${Object.keys(suites).join(', ')}`);
   process.exit(2);
 }
-const outcomes: { step: Step; tally: Tally; ms: number }[] = [];
+/** In CI, the minutes that are left to it. What cannot be run here, or no longer fits, is left out then, and told. */
+const limit = Number(process.env.WAYBILL_MINUTES || 0);
+const beganAt = Date.now();
+
+function leftOut({ asks }: Step): string | undefined {
+  if (limit === 0 || asks === undefined) return undefined;
+  const { minutes, whyNot } = asks();
+  if (whyNot !== undefined) return `left out with what follows: ${whyNot}`;
+  const left = Math.floor(limit - (Date.now() - beganAt) / 60_000);
+  if (minutes > left) return `left out with what follows: it takes ${minutes} min, and ${left} of ${limit} are left`;
+  return undefined;
+}
+
+const outcomes: { step: Step; told: string; tally: Tally; ms: number }[] = [];
 for (const step of steps) {
   const startedAt = Date.now();
   console.log(`\n── ${step.name} ${'─'.repeat(Math.max(0, 70 - step.name.length))}`);
+  const told = leftOut(step);
+  if (told !== undefined) {
+    console.log(told);
+    outcomes.push({ step, told, tally: nothing, ms: 0 });
+    break;
+  }
   const tally = await step.run().catch((error: Error): Tally => {
     console.error(error.message);
     return { ...nothing, failed: 1 };
   });
-  outcomes.push({ step, tally, ms: Date.now() - startedAt });
+  outcomes.push({ step, told: sentence(tally), tally, ms: Date.now() - startedAt });
   if (step.preparation && tally.failed > 0) break;
 }
 
 console.log();
-for (const { step, tally, ms } of outcomes) {
-  console.log(`  ${step.name.padEnd(18)} ${`${(ms / 1000).toFixed(1)} s`.padStart(9)}   ${sentence(tally)}`);
+for (const { step, told, ms } of outcomes) {
+  console.log(`  ${step.name.padEnd(18)} ${`${(ms / 1000).toFixed(1)} s`.padStart(9)}   ${told}`);
 }
 const total = outcomes.map(({ tally }) => tally).reduce(add, nothing);
 // A caller that has more to print says where it wants the sum, to close with it.

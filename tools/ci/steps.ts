@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApps } from '../build/build-apps.ts';
-import { mustBeAble } from '../cluster/able.ts';
-import { buildLab } from '../cluster/lab-cluster.ts';
+import { mustBeAble, whyNoCluster } from '../cluster/able.ts';
+import { buildLab, labIsBuilt } from '../cluster/lab-cluster.ts';
 import { setup } from '../setup/setup.ts';
 import { root } from '../stack/layout.ts';
 import { markVariable } from '../stack/mark.ts';
@@ -17,6 +17,8 @@ export interface Step {
   readonly name: string;
   /** Without it the steps after it would all fail for one reason, so they are not begun. */
   readonly preparation?: true;
+  /** How long this step and those it prepares take, and why they cannot be run here. Default: they always are. */
+  readonly asks?: () => { readonly minutes: number; readonly whyNot: string | undefined };
   run(): Promise<Tally>;
 }
 
@@ -89,6 +91,7 @@ export const chartTools: Step = {
 export const clusterParts: Step = {
   name: 'cluster parts',
   preparation: true,
+  asks: () => ({ minutes: labIsBuilt() ? 27 : 52, whyNot: whyNoCluster() }),
   run: async () => {
     mustBeAble();
     console.log(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { labFolder } from './places.ts';
 
 /** Why this machine cannot run a cluster of its own, or undefined. A test that cannot run must say so and fail. */
-function whyNot(): string | undefined {
+export function whyNoCluster(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'it needs Linux on amd64';
   if (process.getuid?.() !== 0) return 'it needs root, for a network bridge, mounts and containers';
   if (!existsSync('/sys/fs/cgroup/memory'))
@@ -19,6 +19,6 @@ function whyNot(): string | undefined {
 }
 
 export function mustBeAble(): void {
-  const reason = whyNot();
+  const reason = whyNoCluster();
   if (reason !== undefined) throw new Error(`No cluster can be run here: ${reason}`);
 }

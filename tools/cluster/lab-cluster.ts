@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { cached } from '../setup/versions.ts';
-import { lab } from './places.ts';
+import { lab, labFolder } from './places.ts';
 import { run } from './run.ts';
 
 const baseImage = 'waybill-lab/node:local';
@@ -14,6 +15,9 @@ export interface LabOptions {
   readonly fresh?: boolean;
   readonly show?: boolean;
 }
+
+/** Whether its longest build is behind us. */
+export const labIsBuilt = (): boolean => existsSync(join(labFolder, 'stamps', 'dapr'));
 
 /** Builds whatever of the lab is missing: about 22 minutes on two cores the first time, seconds later. */
 export async function buildLab({ full = false, show = true }: LabOptions = {}): Promise<void> {
