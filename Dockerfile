@@ -28,8 +28,8 @@ RUN pnpm install --offline --frozen-lockfile --prod
 FROM workspace AS bundle
 ARG APP
 COPY tools tools
-# The pattern is for the jobs, which have no folder among the apps: they are found in tools/.
-COPY tsconfig.base.json apps/${APP}/sr[c] apps/${APP}/src/
+# The pattern is for the jobs, which have no folder among the apps, as BuildKit wants to see one: they are in tools/.
+COPY tsconfig.base.json apps/${APP}*/src apps/${APP}/src/
 RUN cd tools && node --import tsx build/image.ts ${APP} /app
 
 FROM ${NODE_IMAGE} AS base
