@@ -13,7 +13,7 @@ interface Resource {
     metadata?: { name: string; value?: string; secretKeyRef?: { name: string; key: string } }[];
     api?: { allowed: { name: string }[] };
     secrets?: { scopes: unknown[] };
-    policies?: unknown;
+    policies?: { retries: Record<string, object> };
     targets?: { apps: Record<string, unknown> };
   };
 }
@@ -27,6 +27,7 @@ const named = (name: string) => {
   if (found === undefined) throw new Error(`components/local has no ${name}`);
   return found;
 };
+const calls = { ofGateway: 'calls-by-gateway', ofServices: 'calls-between-services' };
 const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
 
 describe('components/local', () => {
@@ -52,16 +53,27 @@ describe('components/local', () => {
   });
 
   test('a sidecar repeats only calls that did not arrive: no answer below 500, and none that asks for patience', () => {
-    const { retries } = (named('resiliency').spec as { policies: { retries: Record<string, { matching?: object }> } })
-      .policies;
-    expect(retries.unreachable?.matching).toEqual({ httpStatusCodes: '502-504', gRPCStatusCodes: '14' });
+    for (const callers of Object.values(calls))
+      expect(named(callers).spec.policies?.retries.unreachable, callers).toEqual({
+        policy: 'exponential',
+        maxInterval: '1s',
+        maxRetries: 3,
+        matching: { httpStatusCodes: '502-504', gRPCStatusCodes: '14' },
+      });
   });
 
   test('no sidecar ends a call: callers have deadlines, slow calls are not repeated, exports not cut as if they were whole', () => {
-    const { timeouts } = (named('resiliency').spec as { policies: { timeouts: Record<string, string> } }).policies;
-    expect(Object.keys(timeouts).sort()).toEqual(['cache', 'deliver', 'publish']);
-    for (const [app, target] of Object.entries(named('resiliency').spec.targets?.apps ?? {}))
+    const targets = Object.values(calls).flatMap((name) => Object.entries(named(name).spec.targets?.apps ?? {}));
+    for (const [app, target] of targets) expect(target, app).not.toHaveProperty('timeout');
+  });
+
+  test('a breaker stands between services, and none before clients, whose mistakes it would count', () => {
+    for (const [app, target] of Object.entries(named(calls.ofServices).spec.targets?.apps ?? {}))
+      expect(target, app).toEqual({ retry: 'unreachable', circuitBreaker: 'neighbour' });
+    for (const [app, target] of Object.entries(named(calls.ofGateway).spec.targets?.apps ?? {}))
       expect(target, app).toEqual({ retry: 'unreachable' });
+    const callers = Object.values(calls).flatMap((name) => named(name).scopes ?? []);
+    expect(callers.sort()).toEqual([...apps].sort());
   });
 
   test('the broker keeps queues and messages over a restart, and gives back what was not handled', () => {
@@ -91,7 +103,9 @@ describe('components/local', () => {
   });
 
   test('calls to every app but the gateway have retries that spare answers', () => {
-    const targets = Object.keys(named('resiliency').spec.targets?.apps ?? {});
-    expect(targets.sort()).toEqual(apps.filter((app) => app !== 'gateway').sort());
+    for (const callers of Object.values(calls)) {
+      const targets = Object.keys(named(callers).spec.targets?.apps ?? {});
+      expect(targets.sort(), callers).toEqual(apps.filter((app) => app !== 'gateway').sort());
+    }
   });
 });

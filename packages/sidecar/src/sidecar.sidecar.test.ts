@@ -7,7 +7,7 @@ import Koa from 'koa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { daprRoutes } from './dapr-routes.ts';
-import { Unreachable } from './errors.ts';
+import { InvocationFailed, Unreachable } from './errors.ts';
 import { anEvent, quiet, sidecarAt, testMetrics } from './testing.ts';
 import type { Sidecar } from './types.ts';
 
@@ -19,6 +19,7 @@ let products: Daprd;
 let sidecar: Sidecar;
 let productsSidecar: Sidecar;
 let stopApp: () => void;
+let ill = false;
 
 /** The app products, which answers by path. */
 async function startProducts(): Promise<number> {
@@ -38,7 +39,11 @@ async function startProducts(): Promise<number> {
   );
   koa.use(async (ctx) => {
     if (ctx.path === '/internal/slow') await new Promise((resolve) => setTimeout(resolve, 3_000));
-    if (ctx.path === '/internal/refuse') {
+    if (ctx.path === '/internal/ill' && ill) {
+      ctx.status = 500;
+      ctx.body = JSON.stringify({ code: 'internal', status: 500 });
+      ctx.set('content-type', 'application/problem+json');
+    } else if (ctx.path === '/internal/refuse') {
       ctx.status = 409;
       ctx.body = JSON.stringify({
         code: 'insufficient-stock',
@@ -118,6 +123,27 @@ test('a slow neighbour and an unknown one are unreachable', async () => {
     sidecar.invoke({ app: 'products', path: '/internal/slow', deadlineMs: 200, returns: Ok }),
   ).rejects.toBeInstanceOf(Unreachable);
   await expect(sidecar.invoke({ app: 'nobody', path: '/x', returns: Ok })).rejects.toBeInstanceOf(Unreachable);
+});
+
+test('five faults of a neighbour in a row open a breaker, which lets one call try after a second and closes with it', async () => {
+  const arrived = () => seen.filter(({ path }) => path === '/internal/ill').length;
+  const ask = () =>
+    sidecar.invoke({ app: 'products', path: '/internal/ill', returns: z.object({ ok: z.literal(true) }) });
+  ill = true;
+  for (let call = 0; call < 5; call += 1) await expect(ask()).rejects.toThrow(InvocationFailed);
+  expect(arrived()).toBe(5);
+  await expect(ask()).rejects.toThrow(/products.*circuit breaker is open/);
+  expect(arrived(), 'while it is open nobody is asked').toBe(5);
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await expect(ask(), 'half open, one call tries').rejects.toThrow(InvocationFailed);
+  await expect(ask(), 'and opens it again').rejects.toThrow(/circuit breaker is open/);
+  ill = false;
+  await until(() =>
+    ask()
+      .then(({ ok }) => ok)
+      .catch(() => false),
+  );
+  for (let call = 0; call < 5; call += 1) expect(await ask()).toEqual({ ok: true });
 });
 
 test('a sidecar that demands a token does nothing without it', async () => {
