@@ -28,7 +28,8 @@ RUN pnpm install --offline --frozen-lockfile --prod
 FROM workspace AS bundle
 ARG APP
 COPY tools tools
-# The pattern is for the jobs, which have no folder among the apps, as BuildKit wants to see one: they are in tools/.
+# The pattern is for the jobs, which have no folder among the apps: they are in tools/. It stands in the folder's name,
+# since BuildKit wants to see the folder before a pattern; so no app may be called as another one begins.
 COPY tsconfig.base.json apps/${APP}*/src apps/${APP}/src/
 RUN cd tools && node --import tsx build/image.ts ${APP} /app
 

@@ -49,6 +49,7 @@ export function scaling(): void {
         'enabled=true',
         'minReplicas=1',
         'maxReplicas=2',
+        // Idle is about 55: at less than twice that, two would never become one again.
         'targetCpuPercent=200',
         'scaleDownAfterSeconds=15',
       ];

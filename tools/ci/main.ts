@@ -60,17 +60,34 @@ if (steps === undefined) {
   console.error(`Unknown suite '${name}'. There are: ${Object.keys(suites).join(', ')}`);
   process.exit(2);
 }
-/** In CI, the minutes that are left to it. What cannot be run here, or no longer fits, is left out then, and told. */
-const limit = Number(process.env.WAYBILL_MINUTES || 0);
+/**
+ * In CI, the minutes that are left to it. What cannot be run here, or no longer fits, is left out then, and told; so is
+ * what has not ended by then.
+ */
+const limit = process.env.WAYBILL_MINUTES ? Math.max(0, Number(process.env.WAYBILL_MINUTES)) : undefined;
 const beganAt = Date.now();
 
 function leftOut({ asks }: Step): string | undefined {
-  if (limit === 0 || asks === undefined) return undefined;
+  if (limit === undefined || asks === undefined) return undefined;
   const { minutes, whyNot } = asks();
   if (whyNot !== undefined) return `left out with what follows: ${whyNot}`;
   const left = Math.floor(limit - (Date.now() - beganAt) / 60_000);
   if (minutes > left) return `left out with what follows: it takes ${minutes} min, and ${left} of ${limit} are left`;
   return undefined;
+}
+
+/** Undefined when the time is up before. */
+async function inTime(running: Promise<Tally>): Promise<Tally | undefined> {
+  if (limit === undefined) return running;
+  let timer: NodeJS.Timeout | undefined;
+  const up = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, limit * 60_000 - (Date.now() - beganAt)));
+  });
+  try {
+    return await Promise.race([running, up]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const outcomes: { step: Step; told: string; tally: Tally; ms: number }[] = [];
@@ -83,10 +100,18 @@ for (const step of steps) {
     outcomes.push({ step, told, tally: nothing, ms: 0 });
     break;
   }
-  const tally = await step.run().catch((error: Error): Tally => {
-    console.error(error.message);
-    return { ...nothing, failed: 1 };
-  });
+  const tally = await inTime(
+    step.run().catch((error: Error): Tally => {
+      console.error(error.message);
+      return { ...nothing, failed: 1 };
+    }),
+  );
+  if (tally === undefined) {
+    abandon();
+    const ms = Date.now() - startedAt;
+    outcomes.push({ step, told: `broken off: the ${limit} min were not enough for it`, tally: nothing, ms });
+    break;
+  }
   outcomes.push({ step, told: sentence(tally), tally, ms: Date.now() - startedAt });
   if (step.preparation && tally.failed > 0) break;
 }

@@ -72,8 +72,8 @@ describe('components/local', () => {
       expect(target, app).toEqual({ retry: 'unreachable', circuitBreaker: 'neighbour' });
     for (const [app, target] of Object.entries(named(calls.ofGateway).spec.targets?.apps ?? {}))
       expect(target, app).toEqual({ retry: 'unreachable' });
-    const callers = Object.values(calls).flatMap((name) => named(name).scopes ?? []);
-    expect(callers.sort()).toEqual([...apps].sort());
+    expect(named(calls.ofGateway).scopes).toEqual(['gateway']);
+    expect([...(named(calls.ofServices).scopes ?? [])].sort()).toEqual(apps.filter((app) => app !== 'gateway').sort());
   });
 
   test('the broker keeps queues and messages over a restart, and gives back what was not handled', () => {

@@ -95,6 +95,8 @@ export function manageProcess(spec: ProcessSpec, { restart, log, changed }: Sett
 
   async function becomeReady(): Promise<void> {
     const startedAt = Date.now();
+    const meant = era;
+    let reason = '';
     launch();
     let launched = child;
     while (child === launched && child !== undefined) {
@@ -102,8 +104,10 @@ export function manageProcess(spec: ProcessSpec, { restart, log, changed }: Sett
         const flaw = spec.flaw?.();
         if (flaw !== undefined) {
           log(`${spec.name} ${flaw}: it is started again`);
+          reason = `: it ${flaw}`;
           if (launched?.pid !== undefined) signalQuietly(-launched.pid, 'SIGKILL');
           await exited;
+          if (!wanted || era !== meant) break;
           launch();
           launched = child;
           continue;
@@ -113,7 +117,7 @@ export function manageProcess(spec: ProcessSpec, { restart, log, changed }: Sett
         return;
       }
       if (Date.now() - startedAt > spec.readyTimeoutMs) {
-        throw new StartFailed(spec, `was not ready within ${spec.readyTimeoutMs / 1000} s`);
+        throw new StartFailed(spec, `was not ready within ${spec.readyTimeoutMs / 1000} s${reason}`);
       }
       await sleep(50);
     }

@@ -71,29 +71,34 @@ describe('the sidecar of email', () => {
 
 test('a sidecar that could not register its name is started again, and found', async () => {
   const lock = `
-import sqlite3, sys, time
+import sqlite3, sys
 names = sqlite3.connect(sys.argv[1], isolation_level=None)
 names.execute('BEGIN EXCLUSIVE')
 print('locked', flush=True)
-time.sleep(4)`;
+sys.stdin.readline()`;
   const locking = spawn('python3', ['-c', lock, join(parts.directory, 'dapr', 'names.db')], {
-    stdio: ['ignore', 'pipe', 2],
+    stdio: ['pipe', 'pipe', 2],
   });
   await once(locking.stdout as Readable, 'data');
   const log: string[] = [];
   const server = createServer((_, response) => response.end('found'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const articles = await startSidecar({ appId: 'articles', parts, appPort: port, log: (line) => log.push(line) });
+  const starting = startSidecar({ appId: 'articles', parts, appPort: port, log: (line) => log.push(line) });
   try {
-    expect(log).toContain('articles-sidecar could not register its name: it is started again');
+    await vi.waitFor(
+      () => expect(log).toContain('articles-sidecar could not register its name: it is started again'),
+      20_000,
+    );
+    locking.kill();
+    await starting;
     await vi.waitFor(async () => {
       const found = await fetch(`${email.url}/v1.0/invoke/articles/method/x`);
       expect(await found.text()).toBe('found');
     }, 5_000);
   } finally {
-    await articles.close();
-    server.close();
     locking.kill();
+    await (await starting).close();
+    server.close();
   }
 });
