@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { idOf, plainApi, requestedOver } from './testing.ts';
 
 const requested = requestedOver('email');
@@ -9,6 +9,14 @@ describe('two replicas on one database', () => {
     const other = await plainApi({ database: one.store.database });
     const names = Array.from({ length: 60 }, (_, index) => `reader-${index}`);
     await one.react(...names.map((name) => requested(name)));
+    // The first messages of each go out when the other has its first, too; else the quicker one might do all the work.
+    const asking = new Set<unknown>();
+    for (const replica of [one, other]) {
+      replica.messages.meanwhile = async () => {
+        asking.add(replica);
+        await vi.waitFor(() => expect(asking.size).toBe(2), 10_000);
+      };
+    }
     await Promise.all([one.workedOff(), other.workedOff()]);
 
     const sent = [one, other].map(({ sidecar }) => sidecar.bound.map(({ data }) => String(data)));
