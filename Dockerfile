@@ -25,12 +25,24 @@ COPY tools/package.json tools/
 COPY packages packages
 RUN pnpm install --offline --frozen-lockfile --prod
 
-FROM workspace AS bundle
+FROM workspace AS sources
 ARG APP
 COPY tools tools
 # The pattern is for the jobs, which have no folder among the apps: they are in tools/. It stands in the folder's name,
 # since BuildKit wants to see the folder before a pattern; so no app may be called as another one begins.
 COPY tsconfig.base.json apps/${APP}*/src apps/${APP}/src/
+
+# For skaffold dev and tilt up: runs the sources, and starts the app again when they change in the pod. Those are its own.
+FROM sources AS development
+ARG APP
+RUN chown -R 1000:1000 apps/${APP}/src packages/*/src
+WORKDIR /src/apps/${APP}
+USER 1000:1000
+EXPOSE 3000
+ENTRYPOINT ["node", "../../tools/node_modules/tsx/dist/cli.mjs", "watch", "--no-cache", "--clear-screen=false", "src/main.ts"]
+
+FROM sources AS bundle
+ARG APP
 RUN cd tools && node --import tsx build/image.ts ${APP} /app
 
 FROM ${NODE_IMAGE} AS base

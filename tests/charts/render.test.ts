@@ -91,6 +91,16 @@ describe('the charts', () => {
     expect(JSON.stringify(orders)).toContain(`orders:${digest}"`);
   });
 
+  test('in development an app may change its files, which skaffold dev does for it, and nothing else is looser', () => {
+    const developed = ofKind(render({ set: ['global.development=true'] }), 'Deployment');
+    const released = ofKind(render(), 'Deployment');
+    const hardened = JSON.parse(
+      JSON.stringify(developed).replaceAll('"readOnlyRootFilesystem":false', '"readOnlyRootFilesystem":true'),
+    );
+    expect(JSON.stringify(developed)).not.toContain('"readOnlyRootFilesystem":true');
+    expect(hardened).toEqual(released);
+  });
+
   test('a service can be released alone, and is then the same as within the platform', () => {
     const alone = ofKind(
       render({ chart: serviceChart, set: ['app=orders'] }),

@@ -5,6 +5,7 @@ import { daprRun } from './dapr-run.ts';
 import { doors } from './doors.ts';
 import { endings } from './endings.ts';
 import { guides } from './guides.ts';
+import { images } from './images.ts';
 import { installation } from './installation.ts';
 import { price } from './price.ts';
 import { rolling } from './rolling.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.close(), 120_000);
 
 describe('an installation from nothing', () => installation());
+describe('images', () => images());
 
 describe('through the ingress, over TLS', () => {
   beforeAll(async () => {
