@@ -8,12 +8,15 @@ import { ofKind, podsOf, render } from './support/render.ts';
 interface Skaffold {
   build: { artifacts: { image: string; docker: { buildArgs: { APP: string; NODE_IMAGE: string } } }[] };
   deploy: { helm: { releases: { setValueTemplates: Record<string, string> }[] } };
-  profiles: { name: string; patches?: { path: string; value: Record<string, string | boolean> }[] }[];
+  profiles: { name: string; patches?: { path: string; value: unknown }[] }[];
 }
 
 const skaffold: Skaffold = parse(readFileSync(join(root, 'skaffold.yaml'), 'utf8'), { merge: true });
 const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
 const images = [...apps, 'jobs'];
+
+const settings = '/deploy/helm/releases/0/setValues';
+const patchesOf = (profile: string) => skaffold.profiles.find(({ name }) => name === profile)?.patches ?? [];
 
 describe('skaffold.yaml', () => {
   test('builds the image of every app, each as its own', () => {
@@ -30,14 +33,23 @@ describe('skaffold.yaml', () => {
     }
   });
 
-  test('has profiles for kind, minikube and a small machine', () => {
-    expect(skaffold.profiles.map(({ name }) => name)).toEqual(['kind', 'minikube', 'minimal']);
+  test('has profiles for kind, minikube, development and a small machine', () => {
+    expect(skaffold.profiles.map(({ name }) => name)).toEqual(['kind', 'minikube', 'live', 'minimal']);
+  });
+
+  test('in development runs the sources of every app, and copies what changes in them', () => {
+    const patches = new Map(patchesOf('live').map(({ path, value }) => [path, value]));
+    expect(patches.get(`${settings}/global.development`)).toBe(true);
+    const source = { manual: ['apps', 'packages'].map((home) => ({ src: `${home}/*/src/**/*.ts`, dest: '/src' })) };
+    for (const [index, { image }] of skaffold.build.artifacts.entries()) {
+      const isApp = image !== 'waybill/jobs';
+      expect(patches.get(`/build/artifacts/${index}/docker/target`), image).toBe(isApp ? 'development' : undefined);
+      expect(patches.get(`/build/artifacts/${index}/sync`), image).toEqual(isApp ? source : undefined);
+    }
   });
 
   test('tells the gateway of the small machine which apps it leaves there', () => {
-    const [patch] = skaffold.profiles.find(({ name }) => name === 'minimal')?.patches ?? [];
-    expect(patch?.path).toBe('/deploy/helm/releases/0/setValues');
-    const set = Object.entries(patch?.value ?? {}).map(([name, value]) => `${name}=${value}`);
+    const set = patchesOf('minimal').map(({ path, value }) => `${path.replace(`${settings}/`, '')}=${value}`);
     const deployments = ofKind(render({ set }), 'Deployment');
     const gateway = podsOf(deployments).find(({ name }) => name === 'gateway');
     const told = gateway?.spec.containers[0]?.env?.find(({ name }) => name === 'APPS')?.value?.split(',') ?? [];
@@ -52,7 +64,7 @@ describe('the Dockerfile', () => {
   test('pulls nothing but the base image it is told', () => {
     expect(text).not.toMatch(/^# syntax=/m);
     const bases = [...text.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
-    expect(bases.join(' ')).toMatch(/^\$\{NODE_IMAGE\} workspace \$\{NODE_IMAGE\} base$/);
+    expect(bases.join(' ')).toMatch(/^\$\{NODE_IMAGE\} workspace sources sources \$\{NODE_IMAGE\} base$/);
   });
 
   test('ends as somebody who is not root, with labels that say what it is', () => {
