@@ -16,6 +16,9 @@ import { tilt } from './tilt.ts';
 import { tracing } from './tracing.ts';
 import { watched } from './watched.ts';
 
+/** What CI has time for: the installation, the journey, the doors, the price, the end. */
+const brief = process.env.CLUSTER === 'brief';
+
 /** One cluster for all, from nothing to nothing: kubelet, API server, Dapr's control plane and every image are real. */
 let cluster: Cluster;
 let platform: Pick<Platform, 'client' | 'mailbox' | 'admin'>;
@@ -38,10 +41,12 @@ describe('through the ingress, over TLS', () => {
 describe('doors', () => doors());
 describe('what is watched', () => watched());
 describe('what it costs', () => price());
-describe('while orders come in', () => rolling());
-describe('more of everything', () => scaling());
-describe('traces', () => tracing());
-describe('guides', () => guides());
+if (!brief) {
+  describe('while orders come in', () => rolling());
+  describe('more of everything', () => scaling());
+  describe('traces', () => tracing());
+  describe('guides', () => guides());
+}
 if (full) describe('skaffold', () => skaffold());
 describe('the end', () => endings());
 if (full) describe('tilt', () => tilt());

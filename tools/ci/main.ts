@@ -112,6 +112,11 @@ for (const step of steps) {
     outcomes.push({ step, told: `broken off: the ${limit} min were not enough for it`, tally: nothing, ms });
     break;
   }
+  if (limit !== undefined && step.asks && step.preparation && tally.failed > 0) {
+    const told = 'left out with what follows: it could not be prepared here, for the reason above';
+    outcomes.push({ step, told, tally: nothing, ms: Date.now() - startedAt });
+    break;
+  }
   outcomes.push({ step, told: sentence(tally), tally, ms: Date.now() - startedAt });
   if (step.preparation && tally.failed > 0) break;
 }
@@ -124,4 +129,5 @@ const total = outcomes.map(({ tally }) => tally).reduce(add, nothing);
 // A caller that has more to print says where it wants the sum, to close with it.
 if (process.env.WAYBILL_SUMMARY) writeFileSync(process.env.WAYBILL_SUMMARY, `${sentence(total)}\n`);
 else console.log(`\n${sentence(total)}`);
-process.exitCode = total.failed === 0 ? 0 : 1;
+// A step that was broken off may still hold the process.
+process.exit(total.failed === 0 ? 0 : 1);

@@ -91,7 +91,10 @@ export const chartTools: Step = {
 export const clusterParts: Step = {
   name: 'cluster parts',
   preparation: true,
-  asks: () => ({ minutes: labIsBuilt() ? 27 : 52, whyNot: whyNoCluster() }),
+  asks: () => ({
+    minutes: (labIsBuilt() ? 5 : 27) + (process.env.CLUSTER === 'brief' ? 8 : 25),
+    whyNot: whyNoCluster(),
+  }),
   run: async () => {
     mustBeAble();
     console.log(
