@@ -9,7 +9,6 @@ import { copyOfSources } from './support/copy.ts';
 
 const env = { NODE_IMAGE: labNodeImage };
 
-const ofTemplates = 'app.kubernetes.io/name=templates';
 const logOf = (app: string) => kubectl(['-n', namespace, 'logs', `deploy/${app}`, '-c', app]);
 
 export function skaffold(): void {
@@ -55,11 +54,15 @@ export function skaffold(): void {
         everyMs: 100,
       });
       console.log(`skaffold dev: a change runs after ${((performance.now() - changedAt) / 1_000).toFixed(1)} s`);
-      await kubectl(['-n', namespace, 'wait', '--for=condition=Ready', 'pod', '-l', ofTemplates, '--timeout=60s']);
       expect(await logOf('orders')).not.toContain('changed in development');
       expect((await runningPods()).map(({ name }) => name).sort()).toEqual(before.map(({ name }) => name).sort());
-      const { status, body } = await client.call<{ status: string }>('GET', '/api/health');
-      expect({ status, is: body.status }).toEqual({ status: 200, is: 'healthy' });
+      await eventually(
+        async () => {
+          const { status, body } = await client.call<{ status: string }>('GET', '/api/health');
+          expect({ status, is: body.status }).toEqual({ status: 200, is: 'healthy' });
+        },
+        { timeoutMs: 60_000, everyMs: 1_000 },
+      );
     } finally {
       dev.kill('SIGINT');
       await ended;
