@@ -9,6 +9,7 @@ const faults: Record<string, string[]> & { short: string[]; soak: string[] } = {
   long: ['tests/faults/**/*.test.ts'],
   soak: ['tests/faults/soak.test.ts'],
 };
+const bundles = ['tools/build/vitest-bundles.ts'];
 const never = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -57,6 +58,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           exclude: never,
+          globalSetup: bundles,
           fileParallelism: false,
           // One process for all suites, so that they can share a platform: tests/e2e/support/shared-platform.ts.
           isolate: false,
@@ -97,6 +99,7 @@ export default defineConfig({
           name: 'swaps',
           include: ['tests/swaps/**/*.test.ts'],
           exclude: never,
+          globalSetup: bundles,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
@@ -108,7 +111,7 @@ export default defineConfig({
           include: faults[process.env.FAULTS ?? 'short'] ?? faults.short,
           exclude: [...never, 'tests/faults/auditor/**', ...(process.env.FAULTS === 'soak' ? [] : faults.soak)],
           // For the storage suites among them, which are longer there too.
-          globalSetup: long ? ['tools/stack/vitest-database.ts'] : [],
+          globalSetup: long ? [...bundles, 'tools/stack/vitest-database.ts'] : bundles,
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 300_000,

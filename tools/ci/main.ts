@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { abandon, bundling, chartTools, clusterParts, installation, program, project, type Step } from './steps.ts';
-import { add, nothing, sentence, type Tally } from './tally.ts';
+import { abandon, chartTools, clusterParts, installation, program, project, type Step } from './steps.ts';
+import { add, failure, nothing, sentence, type Tally } from './tally.ts';
 
 const lint = [
   program('form and lint', 'biome', 'check', '.'),
@@ -11,9 +11,9 @@ const types = [program('types', 'tsc', '--noEmit')];
 const unit = [project('unit')];
 const storage = [installation, project('storage')];
 const sidecar = [installation, project('sidecar')];
-const e2e = [installation, bundling, project('e2e')];
-const faults = [installation, bundling, project('faults')];
-const swaps = [installation, bundling, project('swaps')];
+const e2e = [installation, project('e2e')];
+const faults = [installation, project('faults')];
+const swaps = [installation, project('swaps')];
 const charts = [chartTools, project('charts')];
 const cluster = [installation, clusterParts, project('cluster')];
 
@@ -23,7 +23,6 @@ const everythingHere = [
   ...unit,
   ...storage,
   project('sidecar'),
-  bundling,
   project('e2e'),
   project('faults'),
   ...charts,
@@ -103,7 +102,7 @@ for (const step of steps) {
   const tally = await inTime(
     step.run().catch((error: Error): Tally => {
       console.error(error.message);
-      return { ...nothing, failed: 1 };
+      return failure(`${step.name}: ${error.message}`);
     }),
   );
   if (tally === undefined) {
@@ -126,8 +125,9 @@ for (const { step, told, ms } of outcomes) {
   console.log(`  ${step.name.padEnd(18)} ${`${(ms / 1000).toFixed(1)} s`.padStart(9)}   ${told}`);
 }
 const total = outcomes.map(({ tally }) => tally).reduce(add, nothing);
-// A caller that has more to print says where it wants the sum, to close with it.
-if (process.env.WAYBILL_SUMMARY) writeFileSync(process.env.WAYBILL_SUMMARY, `${sentence(total)}\n`);
-else console.log(`\n${sentence(total)}`);
+const complaints = total.complaints.map((complaint) => `✗ ${complaint}\n`).join('\n');
+// A caller that has more to print says where it wants the sum and what failed, to close with them.
+if (process.env.WAYBILL_SUMMARY) writeFileSync(process.env.WAYBILL_SUMMARY, `${sentence(total)}\n${complaints}`);
+else console.log(`\n${complaints}${complaints === '' ? '' : '\n'}${sentence(total)}`);
 // A step that was broken off may still hold the process.
 process.exit(total.failed === 0 ? 0 : 1);

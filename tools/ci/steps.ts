@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildApps } from '../build/build-apps.ts';
 import { mustBeAble, whyNoCluster } from '../cluster/able.ts';
 import { buildLab, labIsBuilt } from '../cluster/lab-cluster.ts';
 import { setup } from '../setup/setup.ts';
@@ -11,7 +10,7 @@ import { root } from '../stack/layout.ts';
 import { markVariable } from '../stack/mark.ts';
 import { signalQuietly } from '../stack/signals.ts';
 import { watchOver } from '../stack/watchdog.ts';
-import { nothing, type Tally, tallyOf } from './tally.ts';
+import { failure, nothing, type Tally, tallyOf } from './tally.ts';
 
 export interface Step {
   readonly name: string;
@@ -39,7 +38,7 @@ export function program(name: string, command: string, ...args: string[]): Step 
     name,
     run: async () => {
       const well = await execute(command, args);
-      return { ...nothing, [well ? 'passed' : 'failed']: 1 };
+      return well ? { ...nothing, passed: 1 } : failure(`${name}: its own output above says what`);
     },
   };
 }
@@ -52,7 +51,7 @@ export function project(name: string): Step {
       const file = join(reports, `${name}.json`);
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
       const well = await execute('vitest', ['run', '--project', name, '--passWithNoTests', ...reporters]);
-      return tallyOf(readIfThere(file), well);
+      return tallyOf(name, readIfThere(file), well);
     },
   };
 }
@@ -67,23 +66,13 @@ export const installation: Step = {
   },
 };
 
-/** What the suites with the whole platform need; itself no test. */
-export const bundling: Step = {
-  name: 'bundles',
-  preparation: true,
-  run: async () => {
-    await buildApps();
-    return nothing;
-  },
-};
-
 /** What the charts are rendered and judged with: helm, and Prometheus' own tool. */
 export const chartTools: Step = {
   name: 'helm and promtool',
   preparation: true,
   run: async () => {
     const well = await execute('tsx', ['tools/cluster/main.ts', 'tools']);
-    return { ...nothing, failed: well ? 0 : 1 };
+    return well ? nothing : failure('helm or promtool could not be made ready: the output above says why');
   },
 };
 

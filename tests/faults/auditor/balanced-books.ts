@@ -41,6 +41,7 @@ export function balanced(): { books: Books; diary: Diary } {
     user_id: 'ann',
     template_code: messageOf[type] ?? '',
     status: 'sent',
+    created_at: at,
     attempts: attempts(),
     address: 'ann@example.test',
     message: {
@@ -58,6 +59,7 @@ export function balanced(): { books: Books; diary: Diary } {
       user_id: 'ann',
       template_code: messageOf[type] ?? '',
       status: 'sent',
+      created_at: at,
       attempts: places.flatMap(({ device_id }) =>
         attempts().map((one) => ({ ...one, ...(device_id && { device_id }) })),
       ),

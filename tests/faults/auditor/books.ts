@@ -52,6 +52,7 @@ export interface NotificationRow {
   user_id: string;
   template_code: string;
   status: string;
+  created_at: string;
   attempts: Attempt[];
   address?: string;
   message?: Rendered;
