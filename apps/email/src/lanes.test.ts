@@ -53,7 +53,7 @@ test('[D2] a component carries one send at a time, and is free again when it has
   const busy = new Set<string>();
   const seen: string[] = [];
   const sends = Array.from({ length: 20 }, (_, index) =>
-    lanes.use(async (component) => {
+    lanes.use(async ({ via: component }) => {
       expect(busy.has(component)).toBe(false);
       busy.add(component);
       seen.push(component);
@@ -71,7 +71,7 @@ test('a slow component does not delay the other', async () => {
   const { lanes } = lanesOf(['a', 'b']);
   const slow = held();
   const first = lanes.use(() => slow.promise, 0);
-  const others = await Promise.all([1, 2, 3].map(() => lanes.use(async (component) => component, 1_000)));
+  const others = await Promise.all([1, 2, 3].map(() => lanes.use(async ({ via }) => via, 1_000)));
   expect(others).toEqual(['b', 'b', 'b']);
   slow.resolve('slow');
   expect(await first).toBe('slow');
@@ -95,9 +95,15 @@ test('[D2] beyond a deadline nothing begins; what is under way ends, then the si
   const { lanes, sidecar, advance } = lanesOf(['a', 'b', 'c']);
   const hung = held();
   const young = held();
-  const first = lanes.use((_, isOverdue) => hung.promise.catch(() => `overdue: ${isOverdue()}`), 0);
+  const first = lanes.use(
+    ({ timed, isOverdue }) => timed(() => hung.promise).catch(() => `overdue: ${isOverdue()}`),
+    0,
+  );
   await advance(30_000);
-  const second = lanes.use((_, isOverdue) => young.promise.then(() => `overdue: ${isOverdue()}`), 0);
+  const second = lanes.use(
+    ({ timed, isOverdue }) => timed(() => young.promise).then(() => `overdue: ${isOverdue()}`),
+    0,
+  );
   await advance(30_000);
   const third = lanes.use(async () => 'begun', 100_000);
   await advance(20_000);
@@ -115,7 +121,7 @@ test('[D2] a sidecar that cannot be told to end is told again until the send has
   const { lanes, sidecar, advance } = lanesOf(['a']);
   sidecar.shutdown.mockRejectedValue(new Error('away'));
   const hung = held();
-  const send = lanes.use(() => hung.promise, 0);
+  const send = lanes.use(({ timed }) => timed(() => hung.promise), 0);
   await advance(60_000);
   await advance(1_000);
   await advance(1_000);
@@ -124,4 +130,20 @@ test('[D2] a sidecar that cannot be told to end is told again until the send has
   expect(await send).toBe('at last');
   await advance(10_000);
   expect(sidecar.shutdown).toHaveBeenCalledTimes(3);
+});
+
+test('[D2] a message that is long in coming is no send that hangs', async () => {
+  const { lanes, sidecar, advance } = lanesOf(['a']);
+  const reading = held();
+  const sending = held();
+  const done = lanes.use(async ({ timed, isOverdue }) => {
+    await reading.promise;
+    return `${await timed(() => sending.promise)}, overdue: ${isOverdue()}`;
+  }, 0);
+  await advance(90_000);
+  reading.resolve('read');
+  await advance(59_000);
+  expect(sidecar.shutdown).not.toHaveBeenCalled();
+  sending.resolve('sent');
+  expect(await done).toBe('sent, overdue: false');
 });

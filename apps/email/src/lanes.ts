@@ -1,13 +1,14 @@
+import type { Room } from '@waybill/deliveries';
 import type { Clock } from '@waybill/runtime';
 import type { Sidecar } from '@waybill/sidecar';
 
 /** The components mails go out through. The binding mixes simultaneous mails up, so each carries one at a time [D2]. */
 export interface Lanes {
   /**
-   * Runs `send` with a component that carries nothing else until `send` has settled. Undefined when none was free
-   * within `waitMs`. `isOverdue` tells whether the send has exceeded its deadline.
+   * Does `work` with a component that carries nothing else until it has settled. Undefined when none was free within
+   * `waitMs`. What comes before the send itself, and may wait for others, is not held to the send's deadline.
    */
-  use<T>(send: (component: string, isOverdue: () => boolean) => Promise<T>, waitMs: number): Promise<T | undefined>;
+  use<T>(work: (room: Room) => Promise<T>, waitMs: number): Promise<T | undefined>;
 }
 
 interface Waiter {
@@ -67,14 +68,20 @@ export function createLanes({
   }
 
   return {
-    async use(send, waitMs) {
+    async use(work, waitMs) {
       const component = await take(waitMs);
       if (component === undefined) return undefined;
       const returned = new AbortController();
       underWay.add(component);
-      void watch(component, returned.signal);
       try {
-        return await send(component, () => overdue.has(component));
+        return await work({
+          via: component,
+          timed: (send) => {
+            void watch(component, returned.signal);
+            return send();
+          },
+          isOverdue: () => overdue.has(component),
+        });
       } finally {
         returned.abort();
         underWay.delete(component);

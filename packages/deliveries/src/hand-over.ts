@@ -42,9 +42,16 @@ export function createHandOver({
 }): HandOver {
   const use: NonNullable<Provider['use']> =
     provider.use ??
-    ((send) => {
-      const begunMs = clock.monotonicMs();
-      return send('', () => clock.monotonicMs() - begunMs >= deadlineMs);
+    ((work) => {
+      let begunMs = Number.POSITIVE_INFINITY;
+      return work({
+        via: '',
+        timed: (send) => {
+          begunMs = clock.monotonicMs();
+          return send();
+        },
+        isOverdue: () => clock.monotonicMs() - begunMs >= deadlineMs,
+      });
     });
 
   let refusedRecipients = 0;
@@ -72,7 +79,7 @@ export function createHandOver({
     );
 
   return ({ id, notification_id, device_id }, number, waitMs) =>
-    use(async (via, isOverdue) => {
+    use(async ({ via, timed, isOverdue }) => {
       const pass = gate.enter();
       if (!pass) return undefined;
       try {
@@ -84,7 +91,7 @@ export function createHandOver({
         const flaw = provider.flawOf(parcel);
         if (flaw) return { outcome: 'failed', answer: flaw, fault: 'message', trial };
         const ended = suspecting(
-          await provider.send(parcel, via).catch((error) => failureOf(error, isOverdue(), provider)),
+          await timed(() => provider.send(parcel, via)).catch((error) => failureOf(error, isOverdue(), provider)),
         );
         pass.leave(passageOf(ended));
         return { ...ended, trial };

@@ -23,15 +23,23 @@ export type HandedOver =
       retryAfterMs?: number;
     };
 
+/** What a message goes out through, kept for it until its work has settled. */
+export interface Room {
+  readonly via: string;
+  /** Runs the send, which has until the deadline from now on. */
+  timed<T>(send: () => Promise<T>): Promise<T>;
+  /** Whether the send has exceeded its deadline. */
+  isOverdue(): boolean;
+}
+
 /** What is special to one channel's provider. */
 export interface Provider {
   /** Batches of eight messages that are worked at once. */
   batches: number;
   /**
-   * Runs `send` when there is room for it, and tells it through what; undefined when there was none within `waitMs`.
-   * Left out: there always is. `isOverdue` tells whether the send has exceeded its deadline.
+   * Does `work` when there is room for it; undefined when there was none within `waitMs`. Left out: there always is.
    */
-  use?<T>(send: (via: string, isOverdue: () => boolean) => Promise<T>, waitMs: number): Promise<T | undefined>;
+  use?<T>(work: (room: Room) => Promise<T>, waitMs: number): Promise<T | undefined>;
   /** Why a message can never be sent over this channel. */
   flawOf(parcel: Parcel): string | undefined;
   /** Whether a refusal, as the binding words it, is about the recipient alone. Left out: none is. */

@@ -211,8 +211,8 @@ const plainApp: App<DeliverySettings> = (kit, settings) => {
     outcomes: { sent: Sent, failed: Failed },
     provider: {
       batches: 2,
-      use(send) {
-        const turn = before.then(() => send('', () => false));
+      use(work) {
+        const turn = before.then(() => work({ via: '', timed: (send) => send(), isOverdue: () => false }));
         before = turn.catch(() => undefined);
         return turn;
       },
