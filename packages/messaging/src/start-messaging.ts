@@ -6,6 +6,7 @@ import type { KitStore } from '@waybill/store';
 import { createConsumer } from './consume.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import type { MessagingObserver } from './observer.ts';
+import { pollTasks } from './poll-tasks.ts';
 import { type LogReader, sidecarLogReader } from './read-log.ts';
 import { rememberPlaces } from './remember-places.ts';
 import { retryParked } from './retry-parked.ts';
@@ -75,8 +76,9 @@ export function startMessaging({
   const walking = walks.map((walk) => walk.run(stopping.signal));
   const waits = { ...(unreachableMs !== undefined && { unreachableMs }), firstRetryMs };
   const loops = [...workers, retryParked({ store, reactions, observer, firstRetryMs })].map((worker) =>
-    startWorker({ worker, store, clock, observer, ...waits }),
+    startWorker({ worker, store, observer, ...waits }),
   );
+  const polling = pollTasks({ loops, store, clock, signal: stopping.signal });
 
   const placeOf = rememberPlaces({ store, clock });
 
@@ -125,7 +127,7 @@ export function startMessaging({
     },
     async stop() {
       stopping.abort();
-      await Promise.all([...walking, ...loops.map((loop) => loop.stop())]);
+      await Promise.all([...walking, polling, ...loops.map((loop) => loop.stop())]);
     },
   };
 }

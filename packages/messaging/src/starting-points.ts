@@ -25,8 +25,15 @@ export async function startingPoints({
   store: KitStore;
   reader: LogReader;
 }): Promise<Map<Reaction, Cursor>> {
+  const cursors = await store.cursors.findAll(
+    reactions.map(({ name }) => name),
+    source,
+  );
   const asked = await Promise.allSettled(
-    reactions.map(async (reaction) => [reaction, await startingPoint(reaction, source, store, reader)] as const),
+    reactions.map(async (reaction) => {
+      const known = cursors.get(reaction.name);
+      return [reaction, await startingPoint({ reaction, known, source, store, reader })] as const;
+    }),
   );
   const points = new Map(asked.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : [])));
   const failed = asked.find((outcome) => outcome.status === 'rejected');
@@ -35,9 +42,20 @@ export async function startingPoints({
   return points;
 }
 
-async function startingPoint(reaction: Reaction, source: string, store: KitStore, reader: LogReader): Promise<Cursor> {
+async function startingPoint({
+  reaction,
+  known,
+  source,
+  store,
+  reader,
+}: {
+  reaction: Reaction;
+  known: Cursor | undefined;
+  source: string;
+  store: KitStore;
+  reader: LogReader;
+}): Promise<Cursor> {
   const types = typesOf(reaction);
-  const known = await store.cursors.find(reaction.name, source);
   if (known && types.every((type) => known.types.includes(type))) return { ...known, types };
   const first = reaction.from === 'beginning' ? beginning : (await reader.page({ fromAgeS: firstContactAgeS })).next;
   const cursor = { ...(known && known.sequence < first.sequence ? known : first), types };

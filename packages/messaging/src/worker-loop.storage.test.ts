@@ -3,6 +3,7 @@ import { Unreachable } from '@waybill/sidecar';
 import { fixedClock, testStore } from '@waybill/testing';
 import { expect, test, vi } from 'vitest';
 import { deadLetters } from './dead-letters.ts';
+import { pollTasks } from './poll-tasks.ts';
 import { eachTask, GivenUp } from './task-errors.ts';
 import type { Worker } from './types.ts';
 import { startWorker } from './worker-loop.ts';
@@ -18,14 +19,15 @@ async function working(
   const loop = startWorker({
     worker: { queue: 'mail', leaseMs: 60_000, ...definition },
     store,
-    clock: systemClock,
     observer: {},
-    pollMs: 20,
   });
+  const stopping = new AbortController();
+  const polling = pollTasks({ loops: [loop], store, clock: systemClock, signal: stopping.signal, pollMs: 20 });
   try {
     await vi.waitFor(check, { timeout: 10_000, interval: 20 });
   } finally {
-    await loop.stop();
+    stopping.abort();
+    await Promise.all([polling, loop.stop()]);
   }
 }
 
@@ -122,4 +124,21 @@ test('what a task’s death comes to is one commit with its dead letter', async 
   await working(store, { handle, dead }, async () => expect(await store.depth('told')).toEqual({ due: 1, waiting: 1 }));
   expect(died).toMatchObject([['task', { message: 'no use' }]]);
   expect(await store.documents(deadLetters).count({})).toBe(1);
+});
+
+test('workers ask for tasks only when one of their queues has some that are due', async () => {
+  const store = await pastStore();
+  const claim = vi.spyOn(store, 'claim');
+  const looks = vi.spyOn(store, 'anyDue');
+  const handle: Worker['handle'] = ([task]) => store.commit((work) => task && work.finish(task));
+  await store.commit((work) => work.schedule({ queue: 'of others', id: 'task' }));
+  await working(store, { handle }, () => expect(looks.mock.calls.length).toBeGreaterThan(5));
+  // The look at its start.
+  expect(claim).toHaveBeenCalledTimes(1);
+  await working(store, { handle }, async () => {
+    if ((await store.depth('mail')).waiting === 0 && claim.mock.calls.length === 2)
+      await store.commit((work) => work.schedule({ queue: 'mail', id: 'task' }));
+    expect(claim.mock.calls.length).toBeGreaterThan(2);
+    expect(await store.depth('mail')).toEqual({ due: 0, waiting: 0 });
+  });
 });

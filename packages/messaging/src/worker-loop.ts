@@ -1,4 +1,3 @@
-import type { Clock } from '@waybill/runtime';
 import { Unreachable } from '@waybill/sidecar';
 import { type KitStore, StoreUnavailable, type Task, TaskLost } from '@waybill/store';
 import { v5 as uuidFrom } from 'uuid';
@@ -11,7 +10,7 @@ const namespace = 'b0d3b0c0-6e0b-4c0a-9b57-0f6a3f1e2d44';
 
 export interface WorkerLoop {
   queue: string;
-  /** Looks for due tasks at once, instead of at the next poll. */
+  /** Looks for due tasks: at its start, when a call has ended, and when it is woken, never by itself. */
   wake(): void;
   /** Claims nothing more and resolves when the calls under way have ended. */
   stop(): Promise<void>;
@@ -21,24 +20,20 @@ export interface WorkerLoop {
 export function startWorker({
   worker: { queue, leaseMs, batch = 1, concurrency = 1, paused = () => false, handle, dead },
   store,
-  clock,
   observer,
-  pollMs = 500,
   unreachableMs = 30_000,
   firstRetryMs,
 }: {
   worker: Worker;
   store: KitStore;
-  clock: Clock;
   observer: MessagingObserver;
-  pollMs?: number;
   unreachableMs?: number;
   firstRetryMs?: number | undefined;
 }): WorkerLoop {
   let stopping = false;
   const running = new Set<Promise<void>>();
-  let nudge = new AbortController();
   let woken = false;
+  let rouse = () => {};
 
   async function run(tasks: readonly Task[]): Promise<void> {
     try {
@@ -95,15 +90,16 @@ export function startWorker({
         running.add(call);
       }
       if (woken && running.size < concurrency && !paused()) continue;
-      nudge = new AbortController();
-      if (stopping) break;
-      await clock.sleep(pollMs, nudge.signal);
+      const roused = new Promise<void>((resolve) => {
+        rouse = resolve;
+      });
+      if (!stopping) await roused;
     }
   }
 
   function wake(): void {
     woken = true;
-    nudge.abort();
+    rouse();
   }
 
   const looping = loop();
@@ -112,7 +108,7 @@ export function startWorker({
     wake,
     async stop() {
       stopping = true;
-      nudge.abort();
+      rouse();
       await looping;
       await Promise.allSettled(running);
     },

@@ -44,6 +44,8 @@ export interface Cursor extends LogPosition {
 /** How far each reaction has read each log [L2], and the inbox rows that may go [L3]. */
 export interface Cursors {
   find(reaction: string, source: string): Promise<Cursor | undefined>;
+  /** By reaction; one that has none yet is missing. */
+  findAll(reactions: readonly string[], source: string): Promise<Map<string, Cursor>>;
   set(reaction: string, source: string, cursor: Cursor): Promise<void>;
   /** Puts several reactions back to the log's beginning, in one write [L1]. */
   reset(reactions: readonly string[], source: string): Promise<void>;
@@ -54,11 +56,17 @@ export interface Cursors {
 export function createCursors({ system, clock }: { system: SystemCollections; clock: Clock }): Cursors {
   const { cursors, inbox } = system;
   const rowId = (reaction: string, source: string) => `${reaction}|${source}`;
+  async function findAll(reactions: readonly string[], source: string): Promise<Map<string, Cursor>> {
+    const names = new Map(reactions.map((reaction) => [rowId(reaction, source), reaction]));
+    const rows = await cursors
+      .find({ _id: { $in: [...names.keys()] } }, { readConcern: { level: 'majority' } })
+      .toArray();
+    const cursorOf = ({ sequence, event_id: id, types }: CursorRow): Cursor => ({ sequence, id, types });
+    return new Map(rows.map((row) => [names.get(row._id) as string, cursorOf(row)]));
+  }
   return {
-    async find(reaction, source) {
-      const row = await cursors.findOne({ _id: rowId(reaction, source) }, { readConcern: { level: 'majority' } });
-      return row ? { sequence: row.sequence, id: row.event_id, types: row.types } : undefined;
-    },
+    findAll,
+    find: async (reaction, source) => (await findAll([reaction], source)).get(reaction),
     async set(reaction, source, { sequence, id, types }) {
       const fresh: CursorRow['mark'] = { sequence, at: clock.now() };
       await cursors.updateOne(

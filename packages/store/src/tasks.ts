@@ -13,7 +13,7 @@ export function createTasks({
   system: { tasks },
 }: {
   system: SystemCollections;
-}): Pick<Store, 'claim' | 'depth' | 'oldestDueMs'> {
+}): Pick<Store, 'claim' | 'anyDue' | 'depth' | 'oldestDueMs'> {
   const isDue = { $expr: { $lte: ['$due_at', '$$NOW'] } };
   return {
     async claim(queue, { limit, leaseMs }) {
@@ -38,6 +38,10 @@ export function createTasks({
       return rows.map(
         (row): Task => ({ queue, id: row.id, payload: row.payload, try: row.try, spent: row.spent, lease }),
       );
+    },
+    async anyDue(queues) {
+      const due = { queue: { $in: [...queues] }, ...isDue };
+      return (await tasks.findOne(due, { projection: { _id: 1 } })) !== null;
     },
     async depth(queue) {
       const [due, waiting] = await Promise.all([

@@ -159,6 +159,8 @@ export interface Store {
   answered(once: Pick<Once, 'key' | 'fingerprint'>): Promise<void>;
   /** Tasks of a queue that are due, claimed under a lease by the database's clock: highest priority first, then oldest. */
   claim(queue: string, options: { limit: number; leaseMs: number }): Promise<Task[]>;
+  /** True when a task of one of these queues is due. */
+  anyDue(queues: readonly string[]): Promise<boolean>;
   /** Depth of a queue: due now, and waiting in all; each counted to 10,000 and no further. */
   depth(queue: string): Promise<{ due: number; waiting: number }>;
   /** For how long the oldest task that is due has been due; 0 when none is. */

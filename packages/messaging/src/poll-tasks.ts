@@ -1,0 +1,29 @@
+import type { Clock } from '@waybill/runtime';
+import type { KitStore } from '@waybill/store';
+import type { WorkerLoop } from './worker-loop.ts';
+
+/**
+ * Wakes the workers for what nobody told them of: tasks that became due by the database's clock, and what other replicas
+ * left behind. One question for all queues of a process, however many it has. Ends when `signal` aborts.
+ */
+export async function pollTasks({
+  loops,
+  store,
+  clock,
+  signal,
+  pollMs = 500,
+}: {
+  loops: readonly Pick<WorkerLoop, 'queue' | 'wake'>[];
+  store: Pick<KitStore, 'anyDue'>;
+  clock: Clock;
+  signal: AbortSignal;
+  pollMs?: number;
+}): Promise<void> {
+  const queues = loops.map(({ queue }) => queue);
+  while (!signal.aborted) {
+    await clock.sleep(pollMs, signal);
+    if (signal.aborted) return;
+    // A database that does not answer has nothing due; the next look tells.
+    if (await store.anyDue(queues).catch(() => false)) for (const loop of loops) loop.wake();
+  }
+}
