@@ -11,7 +11,7 @@ export async function pollTasks({
   store,
   clock,
   signal,
-  pollMs = 500,
+  pollMs = 1_000,
 }: {
   loops: readonly Pick<WorkerLoop, 'queue' | 'wake'>[];
   store: Pick<KitStore, 'anyDue'>;
