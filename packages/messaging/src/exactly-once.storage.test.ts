@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createConsumer } from './consume.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { LogReader } from './read-log.ts';
-import { accounts, CoinsDeposited, deposit, readerOf } from './testing.ts';
+import { accounts, CoinsDeposited, deposit, heldLease, readerOf } from './testing.ts';
 import { on } from './types.ts';
 import { createWalk } from './walk.ts';
 
@@ -77,7 +77,6 @@ async function stage() {
   const walk = async () => {
     // What a process knows goes with it: each walk is one of a new process.
     const { walkOnce } = createWalk({
-      replica: 'one',
       source: 'orders',
       reactions: [reaction],
       store: mortal,
@@ -85,6 +84,7 @@ async function stage() {
       consumer: handing,
       clock,
       observer: {},
+      lease: heldLease,
     });
     await walkOnce();
   };

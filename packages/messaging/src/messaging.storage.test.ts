@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createConsumer } from './consume.ts';
 import { deadLetters, parkedQueue } from './dead-letters.ts';
 import { retryParked } from './retry-parked.ts';
-import { accounts, CoinsDeposited, deposit, readerOf } from './testing.ts';
+import { accounts, CoinsDeposited, deposit, heldLease, readerOf } from './testing.ts';
 import { on, type Reaction } from './types.ts';
 import { createWalk } from './walk.ts';
 
@@ -28,7 +28,6 @@ async function publisherAndConsumer(reaction: Reaction) {
   const consumer = createConsumer({ store, observer: {} });
   const repaired: number[] = [];
   const walk = createWalk({
-    replica: 'one',
     source: 'orders',
     reactions: [reaction],
     store,
@@ -36,6 +35,7 @@ async function publisherAndConsumer(reaction: Reaction) {
     consumer,
     clock,
     observer: { repaired: (_, count) => repaired.push(count) },
+    lease: heldLease,
   });
   const coins = async (account = 'ann') => (await store.documents(accounts).find(account))?.coins;
   return { clock, publisher, store, consumer, walk, repaired, coins };
@@ -80,7 +80,6 @@ test('[L1] after the publisher was restored the log is walked from its beginning
   await deposit(restored, 'ben', 8);
   clock.advance(5_000);
   const again = createWalk({
-    replica: 'one',
     source: 'orders',
     reactions: [reaction],
     store,
@@ -88,6 +87,7 @@ test('[L1] after the publisher was restored the log is walked from its beginning
     consumer,
     clock,
     observer: {},
+    lease: heldLease,
   });
   await again.walkOnce();
   expect(await store.cursors.find('add-up', 'orders')).toMatchObject({ sequence: 0, id: '' });

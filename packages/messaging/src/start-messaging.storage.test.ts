@@ -114,7 +114,7 @@ test('[L8] an event whose commit failed is not put aside: it comes again, and is
 test('[L2] one replica walks at a time', async () => {
   const clock = fixedClock();
   const store = await testStore({ app: 'analytics', collections, clock });
-  await store.leases.take('walk|orders', 'another replica', 60_000);
+  await store.leases.take('walk', 'another replica', 60_000);
   const pages = vi.fn(async () => ({ events: [], next: { sequence: 0, id: '' }, head: 0 }));
   const walked = vi.fn();
   await started([listener([])], {
@@ -125,4 +125,26 @@ test('[L2] one replica walks at a time', async () => {
   });
   await vi.waitFor(() => expect(walked).toHaveBeenCalled());
   expect(pages).not.toHaveBeenCalled();
+});
+
+test('[L2] however many logs a replica walks, it asks for its lease once in five seconds', async () => {
+  const clock = fixedClock();
+  const store = await testStore({ app: 'analytics', collections, clock });
+  const take = vi.spyOn(store.leases, 'take');
+  const walked = vi.fn();
+  const article = defineEvent({
+    type: 'article.published',
+    owner: 'articles',
+    summary: 'Of a second log',
+    data: z.object({ id: z.string() }),
+    subject: ({ id }) => id,
+  });
+  const reactions = [listener([]), on(article, { name: 'reader', from: 'now' }, async () => {})];
+  const pages = vi.fn(async () => ({ events: [], next: { sequence: 0, id: '' }, head: 0 }));
+  const readerOf = () => ({ page: pages, events: async () => [] });
+  const { messaging } = await started(reactions, { store, clock, readerOf, observer: { walked } });
+  await vi.waitFor(() => expect(new Set(walked.mock.calls.flat())).toEqual(new Set(['orders', 'articles'])));
+  expect(take).toHaveBeenCalledTimes(1);
+  await messaging.stop();
+  expect(await store.leases.take('walk', 'another replica', 60_000)).toBe(true);
 });

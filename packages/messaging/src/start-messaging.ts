@@ -12,6 +12,7 @@ import { rememberPlaces } from './remember-places.ts';
 import { retryParked } from './retry-parked.ts';
 import type { Reaction, Worker } from './types.ts';
 import { createWalk } from './walk.ts';
+import { createWalkLease } from './walk-lease.ts';
 import { startWorker } from './worker-loop.ts';
 
 export interface MessagingSettings {
@@ -61,9 +62,9 @@ export function startMessaging({
   const consumer = createConsumer({ store, observer, firstRetryMs });
   const replica = `${hostname()}|${process.pid}`;
   const stopping = new AbortController();
+  const lease = createWalkLease({ replica, store, clock });
   const walks = sources.map((source) =>
     createWalk({
-      replica,
       source,
       reactions: reactionsTo(source),
       store,
@@ -71,9 +72,10 @@ export function startMessaging({
       consumer,
       clock,
       observer,
+      lease,
     }),
   );
-  const walking = walks.map((walk) => walk.run(stopping.signal));
+  const walking = Promise.all(walks.map((walk) => walk.run(stopping.signal))).then(() => lease.release());
   const waits = { ...(unreachableMs !== undefined && { unreachableMs }), firstRetryMs };
   const loops = [...workers, retryParked({ store, reactions, observer, firstRetryMs })].map((worker) =>
     startWorker({ worker, store, observer, ...waits }),
@@ -127,7 +129,7 @@ export function startMessaging({
     },
     async stop() {
       stopping.abort();
-      await Promise.all([...walking, polling, ...loops.map((loop) => loop.stop())]);
+      await Promise.all([walking, polling, ...loops.map((loop) => loop.stop())]);
     },
   };
 }

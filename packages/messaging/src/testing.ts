@@ -2,6 +2,7 @@ import { type Draft, defineEvent, type Stored } from '@waybill/contracts';
 import { defineCollection, type Store } from '@waybill/store';
 import { z } from 'zod';
 import type { LogReader } from './read-log.ts';
+import type { WalkLease } from './walk-lease.ts';
 
 /** An event for the suites of this package: somebody deposited coins. */
 export const CoinsDeposited = defineEvent({
@@ -51,3 +52,6 @@ export const readerOf = (publisher: Store): LogReader => ({
       : publisher.log.before(fromAgeS),
   events: (ids) => publisher.log.events(ids),
 });
+
+/** Of the only replica there is. */
+export const heldLease: Pick<WalkLease, 'holds'> = { holds: async () => true };

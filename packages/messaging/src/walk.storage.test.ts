@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createConsumer } from './consume.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { LogReader } from './read-log.ts';
-import { accounts, CoinsDeposited, CoinsWithdrawn, deposit, readerOf, withdraw } from './testing.ts';
+import { accounts, CoinsDeposited, CoinsWithdrawn, deposit, heldLease, readerOf, withdraw } from './testing.ts';
 import { on, type Reaction } from './types.ts';
 import { createWalk } from './walk.ts';
 
@@ -21,7 +21,7 @@ async function stage() {
   const publisher = await testStore({ app: 'orders', collections, clock });
   const consumer = createConsumer({ store, observer: {} });
   const walkOver = (reader: LogReader, reactions: readonly Reaction[]) =>
-    createWalk({ replica: 'one', source: 'orders', reactions, store, reader, consumer, clock, observer: {} });
+    createWalk({ source: 'orders', reactions, store, reader, consumer, clock, observer: {}, lease: heldLease });
   const fill = async (count: number) => {
     for (let index = 0; index < count; index += 1) await deposit(publisher, 'ann', 1);
     clock.advance(5_000);

@@ -7,17 +7,16 @@ import { createProofs } from './proofs.ts';
 import { type LogReader, readEvents } from './read-log.ts';
 import { startingPoints, typesOf } from './starting-points.ts';
 import type { Reaction } from './types.ts';
+import type { WalkLease } from './walk-lease.ts';
 
 const dayS = 86_400;
 const everyMs = 2_000;
-const leaseMs = 10_000;
 /** Events that share a transaction: small enough to win against other writers. */
 const portion = 100;
 /** About once an hour, at a walk every 2 s. */
 const pruneEvery = 1_800;
 
 export interface WalkDependencies {
-  replica: string;
   source: string;
   /** The reactions of this app to events of `source`. */
   reactions: readonly Reaction[];
@@ -26,16 +25,16 @@ export interface WalkDependencies {
   consumer: Consumer;
   clock: Clock;
   observer: MessagingObserver;
+  lease: Pick<WalkLease, 'holds'>;
 }
 
 /**
  * Walks one publisher's log behind the broker: whatever the inbox has not seen is fetched and handled, and the cursors
  * move on [L2]. One replica walks at a time; the lease only saves work.
  */
-export function createWalk({ replica, source, reactions, store, reader, consumer, clock, observer }: WalkDependencies) {
+export function createWalk({ source, reactions, store, reader, consumer, clock, observer, lease }: WalkDependencies) {
   const proofs = createProofs();
   const types = [...new Set(reactions.flatMap(typesOf))];
-  const lease = { name: `walk|${source}`, heldUntil: 0 };
 
   /** Handles what one page holds, and moves the cursors behind it. */
   async function handlePage(cursors: Map<Reaction, Cursor>, page: LogPage): Promise<void> {
@@ -105,14 +104,6 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
     });
   }
 
-  /** Takes or renews the lease; asks the database only when half of it has gone. */
-  async function holdsLease(): Promise<boolean> {
-    const now = clock.monotonicMs();
-    if (now + leaseMs / 2 > lease.heldUntil)
-      lease.heldUntil = (await store.leases.take(lease.name, replica, leaseMs)) ? now + leaseMs : 0;
-    return lease.heldUntil > 0;
-  }
-
   /**
    * Walks up to the head the first page reports: what is written meanwhile is for the next walk, so that a log that
    * grows all the time keeps neither the walk from ending nor its proof from coming [S3].
@@ -151,8 +142,8 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
     async run(signal: AbortSignal): Promise<void> {
       for (let turn = 0; !signal.aborted; turn += 1) {
         try {
-          if (await holdsLease()) {
-            await unseen(() => walkOnce(async () => !signal.aborted && (await holdsLease())));
+          if (await lease.holds()) {
+            await unseen(() => walkOnce(async () => !signal.aborted && (await lease.holds())));
             if (turn % pruneEvery === 0) for (const { name } of reactions) await store.cursors.prune(name, source);
           } else for (const { name } of reactions) observer.lag?.(name, source, undefined);
           observer.walked?.(source);
@@ -161,7 +152,6 @@ export function createWalk({ replica, source, reactions, store, reader, consumer
         }
         await clock.sleep(everyMs, signal);
       }
-      await store.leases.release(lease.name, replica).catch(() => undefined);
     },
   };
 }
