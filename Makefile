@@ -93,7 +93,7 @@ test-upgrade: ## The build before, or of FROM=<commit>, reads what this one writ
 test-charts: ## The charts against schemas, policies, golden files and alert stories; fetches helm and promtool
 	@$(bootstrap) && $(suites) charts
 
-cluster-test: ## Install, break, upgrade and remove the platform on a cluster (CLUSTER=brief as CI does; FULL=1: KEDA, skaffold, Tilt, dapr run too)
+cluster-test: ## Install, break, upgrade and remove the platform on a cluster (CLUSTER=brief: only the main things; FULL=1: KEDA, skaffold, Tilt, dapr run too)
 	@$(bootstrap) && $(suites) cluster
 
 torture: ## Every part dies ten times under 500 orders, and worse, for an hour (SEED=1 repeats a run)

@@ -16,7 +16,7 @@ import { tilt } from './tilt.ts';
 import { tracing } from './tracing.ts';
 import { watched } from './watched.ts';
 
-/** What CI has time for: the installation, the journey, the doors, the price, the end. */
+/** What CI has time for: images, the installation, the journey, the doors, the price, what is watched, the end. */
 const brief = process.env.CLUSTER === 'brief';
 
 /** One cluster for all, from nothing to nothing: kubelet, API server, Dapr's control plane and every image are real. */

@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { clusterEnvironment, kubectl, labNodeImage, namespace, run } from '@waybill/tools/cluster';
+import { labNodeImage, run } from '@waybill/tools/cluster';
 import { expect, test } from 'vitest';
 import { eventually } from '../e2e/support/eventually.ts';
 import { client, pods } from './support/cluster.ts';
-import { copyOfSources } from './support/copy.ts';
+import { changeRuns, startDeveloping } from './support/developing.ts';
 
 const env = { NODE_IMAGE: labNodeImage };
-
-const logOf = (app: string) => kubectl(['-n', namespace, 'logs', `deploy/${app}`, '-c', app]);
 
 export function skaffold(): void {
   test('skaffold understands its file, and renders the platform', async () => {
@@ -28,45 +23,14 @@ export function skaffold(): void {
   }, 700_000);
 
   test('skaffold dev brings a change of code into the pod that runs, and to no other', async () => {
-    const sources = copyOfSources();
-    const dev = spawn('skaffold', ['dev', '--port-forward=off', '--cleanup=false', '--tail=false'], {
-      cwd: sources.folder,
-      env: { ...clusterEnvironment(), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let told = '';
-    for (const stream of [dev.stdout, dev.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        told += chunk;
-      });
-    }
-    const ended = new Promise<void>((resolve) => dev.once('exit', () => resolve()));
-    const givenUp = ended.then(() => Promise.reject(new Error(`skaffold dev ended\n${told.slice(-2_000)}`)));
-    givenUp.catch(() => undefined);
+    const dev = startDeveloping('skaffold', ['dev', '--port-forward=off', '--cleanup=false', '--tail=false']);
     try {
-      const watching = () => expect(told).toContain('Watching for changes');
-      await Promise.race([givenUp, eventually(watching, { timeoutMs: 500_000, everyMs: 500 })]);
-      const before = await runningPods();
-      appendFileSync(join(sources.folder, 'apps/templates/src/main.ts'), "\nconsole.log('changed in development');\n");
-      const changedAt = performance.now();
-      await eventually(async () => expect(await logOf('templates')).toContain('changed in development'), {
-        timeoutMs: 120_000,
-        everyMs: 100,
-      });
-      console.log(`skaffold dev: a change runs after ${((performance.now() - changedAt) / 1_000).toFixed(1)} s`);
-      expect(await logOf('orders')).not.toContain('changed in development');
-      expect((await runningPods()).map(({ name }) => name).sort()).toEqual(before.map(({ name }) => name).sort());
-      await eventually(
-        async () => {
-          const { status, body } = await client.call<{ status: string }>('GET', '/api/health');
-          expect({ status, is: body.status }).toEqual({ status: 200, is: 'healthy' });
-        },
-        { timeoutMs: 60_000, everyMs: 1_000 },
-      );
+      const watching = () => expect(dev.told()).toContain('Watching for changes');
+      await Promise.race([dev.givenUp, eventually(watching, { timeoutMs: 500_000, everyMs: 500 })]);
+      const { seconds } = await changeRuns(dev);
+      console.log(`skaffold dev: a change runs after ${seconds.toFixed(1)} s`);
     } finally {
-      dev.kill('SIGINT');
-      await ended;
-      sources.remove();
+      await dev.close();
     }
   }, 900_000);
 }

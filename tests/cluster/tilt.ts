@@ -1,6 +1,7 @@
 import { kubectl, labNodeImage, namespace, run } from '@waybill/tools/cluster';
 import { expect, test } from 'vitest';
 import { pods } from './support/cluster.ts';
+import { changeRuns, healthy, startDeveloping } from './support/developing.ts';
 
 const env = { NODE_IMAGE: labNodeImage };
 
@@ -25,4 +26,16 @@ export function tilt(): void {
     await run('tilt', ['down'], { env, timeoutMs: 120_000 });
     expect(await kubectl(['-n', namespace, 'get', 'deployments', '-o', 'name'])).not.toContain('orders');
   }, 1_000_000);
+
+  test('tilt up brings a change of code into the pod that runs, and to no other', async () => {
+    const up = startDeveloping('tilt', ['up', '--stream', '--port=0']);
+    try {
+      await Promise.race([up.givenUp, healthy(600_000)]);
+      const { seconds } = await changeRuns(up);
+      console.log(`tilt up: a change runs after ${seconds.toFixed(1)} s`);
+    } finally {
+      await up.close();
+      await run('tilt', ['down'], { env, timeoutMs: 120_000 });
+    }
+  }, 900_000);
 }

@@ -68,9 +68,9 @@ const beganAt = Date.now();
 
 function leftOut({ asks }: Step): string | undefined {
   if (limit === undefined || asks === undefined) return undefined;
-  const { minutes, whyNot } = asks();
-  if (whyNot !== undefined) return `left out with what follows: ${whyNot}`;
   const left = Math.floor(limit - (Date.now() - beganAt) / 60_000);
+  const { minutes, whyNot } = asks(left);
+  if (whyNot !== undefined) return `left out with what follows: ${whyNot}`;
   if (minutes > left) return `left out with what follows: it takes ${minutes} min, and ${left} of ${limit} are left`;
   return undefined;
 }
@@ -112,7 +112,7 @@ for (const step of steps) {
     break;
   }
   if (limit !== undefined && step.asks && step.preparation && tally.failed > 0) {
-    const told = 'left out with what follows: it could not be prepared here, for the reason above';
+    const told = `left out with what follows: it could not be prepared here: ${tally.complaints.join('; ')}`;
     outcomes.push({ step, told, tally: nothing, ms: Date.now() - startedAt });
     break;
   }

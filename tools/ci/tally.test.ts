@@ -15,6 +15,15 @@ describe('counting suites', () => {
     expect(tally).toEqual({ passed: 3, failed: 1, skipped: 1, complaints: ['a.test.ts\n    no such module'] });
   });
 
+  test('a file whose setup threw is a failure, although its tests were only skipped', () => {
+    const skipped = [{ status: 'skipped', fullName: 'nothing is lost' }];
+    const results = [
+      { name: 'kills.test.ts', status: 'failed', message: 'no port is free', assertionResults: skipped },
+    ];
+    const tally = tallyOf('faults', report(3, 1, results), false);
+    expect(tally).toMatchObject({ failed: 2, complaints: ['kills.test.ts\n    no port is free'] });
+  });
+
   test('a run that failed is never counted as passed', () => {
     expect(tallyOf('unit', report(3, 0), false).failed).toBe(1);
     expect(tallyOf('unit', undefined, false)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
@@ -29,7 +38,11 @@ describe('counting suites', () => {
     const results = [{ name: 'kills.test.ts', status: 'failed', message: '', assertionResults }];
     const [complaint, ...others] = tallyOf('faults', report(1, 1, results), false).complaints;
     expect(others).toEqual([]);
-    expect(complaint?.split('\n').slice(0, 3)).toEqual(['nothing is lost', '    expected 3', '    at a line']);
+    expect(complaint?.split('\n').slice(0, 3)).toEqual([
+      'nothing is lost (kills.test.ts)',
+      '    expected 3',
+      '    at a line',
+    ]);
     expect(complaint?.split('\n').at(-1)).toBe('    … and 21 lines more, above');
   });
 

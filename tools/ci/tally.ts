@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 /** How a suite came out. */
@@ -61,9 +62,7 @@ interface FileResult {
 
 function countReport(text: string): Tally {
   const report = JSON.parse(text) as Report;
-  const unreadable = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  );
+  const unreadable = report.testResults.filter(failedOutside);
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unreadable.length,
@@ -72,11 +71,15 @@ function countReport(text: string): Tally {
   };
 }
 
-function complaintsOf({ name, status, message, assertionResults }: FileResult): string[] {
-  if (status === 'failed' && assertionResults.length === 0) return [complaint(name, [message])];
-  return assertionResults
+/** It did not even load, or what comes before or after its tests threw. */
+const failedOutside = ({ status, assertionResults }: FileResult): boolean =>
+  status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
+
+function complaintsOf(file: FileResult): string[] {
+  if (failedOutside(file)) return [complaint(file.name, [file.message])];
+  return file.assertionResults
     .filter((test) => test.status === 'failed')
-    .map((test) => complaint(test.fullName, test.failureMessages ?? []));
+    .map((test) => complaint(`${test.fullName} (${basename(file.name)})`, test.failureMessages ?? []));
 }
 
 const linesShown = 40;
