@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { eventually } from '../e2e/support/eventually.ts';
 import { openForFile } from './opened.ts';
+import { placeSteadily } from './support/steady.ts';
 
 const long = process.env.FAULTS === 'long';
 const opened = openForFile(() => ({ replicas: { email: 3, push: 2 } }), { customers: 6 });
@@ -20,15 +21,22 @@ test('[D1] email=3 push=2 share the work, also when one of each dies, and nothin
   const overMs = orders * 50;
   let shares = {};
   await opened.underLoad({ orders, overMs }, async () => {
-    // Whoever had nothing to do meanwhile would not scale out.
-    await eventually(
-      async () => {
-        const [email, push] = [await sent('email'), await sent('push')];
-        shares = { email, push };
-        for (const share of [...email, ...push]) expect(share, JSON.stringify(shares)).toBeGreaterThan(0);
-      },
-      { timeoutMs: 90_000, everyMs: 200 },
-    );
+    let shared = false;
+    // Orders go on until each has had something to do: whoever had nothing would not scale out.
+    const placing = placeSteadily(opened.shop, 10, () => shared, 'until answered');
+    try {
+      await eventually(
+        async () => {
+          const [email, push] = [await sent('email'), await sent('push')];
+          shares = { email, push };
+          for (const share of [...email, ...push]) expect(share, JSON.stringify(shares)).toBeGreaterThan(0);
+        },
+        { timeoutMs: 90_000, everyMs: 200 },
+      );
+    } finally {
+      shared = true;
+      await placing;
+    }
     await Promise.all([opened.stage.stack.kill('email-2'), opened.stage.stack.kill('push-2')]);
     return ['email-2 and push-2 died'];
   });

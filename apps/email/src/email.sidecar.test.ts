@@ -36,7 +36,7 @@ test('[D2] 200 mails through the SMTP binding arrive once each, at their own rea
     const arrived = mails.map(({ subject, html, to }) => [subject, html.trim(), to.map(({ address }) => address)]);
     const wanted = names.map((name) => [`To ${idOf(name)}`, `<p>${idOf(name)}</p>`, [`${idOf(name)}@example.com`]]);
     expect(arrived.sort()).toEqual(wanted.sort());
-  });
+  }, 20_000);
 });
 
 test('a binding that is missing is told from a mail server that refuses', async () => {

@@ -147,3 +147,20 @@ test('[D2] a message that is long in coming is no send that hangs', async () => 
   sending.resolve('sent');
   expect(await done).toBe('sent, overdue: false');
 });
+
+test('[D2] what was still being read when another became overdue does not begin', async () => {
+  const { lanes, advance } = lanesOf(['a', 'b']);
+  const hung = held();
+  const reading = held();
+  const first = lanes.use(({ timed }) => timed(() => hung.promise), 0);
+  const second = lanes.use(async ({ mayBegin }) => {
+    const before = mayBegin();
+    await reading.promise;
+    return [before, mayBegin()];
+  }, 0);
+  await advance(60_000);
+  reading.resolve('read');
+  expect(await second).toEqual([true, false]);
+  hung.resolve('at last');
+  await first;
+});

@@ -81,6 +81,7 @@ export function createLanes({
             return send();
           },
           isOverdue: () => overdue.has(component),
+          mayBegin: () => overdue.size === 0,
         });
       } finally {
         returned.abort();

@@ -51,6 +51,7 @@ export function createHandOver({
           return send();
         },
         isOverdue: () => clock.monotonicMs() - begunMs >= deadlineMs,
+        mayBegin: () => true,
       });
     });
 
@@ -79,13 +80,14 @@ export function createHandOver({
     );
 
   return ({ id, notification_id, device_id }, number, waitMs) =>
-    use(async ({ via, timed, isOverdue }) => {
+    use(async ({ via, timed, isOverdue, mayBegin }) => {
       const pass = gate.enter();
       if (!pass) return undefined;
       try {
         const target = { id: notification_id, ...(device_id !== undefined && { device_id }) };
         const parcel = await readMessage({ ...target, attempt: number });
         if ('withdrawn' in parcel) return { withdrawn: true };
+        if (!mayBegin()) return undefined;
         if (!(await recordBegin(id, number))) return undefined;
         const { trial } = pass;
         const flaw = provider.flawOf(parcel);

@@ -72,8 +72,8 @@ describe('the channel', () => {
     await react(...names.map((name) => requested(name)));
     await working(async () => {
       const ended = await Promise.all(names.map((name) => delivery(name)));
-      expect(ended.map((one) => one?.status).sort()).toEqual([...Array(5).fill('failed'), 'waiting']);
-      expect(ended.every((one) => one?.attempt === 1)).toBe(true);
+      expect(ended.filter((one) => one?.status === 'failed' && one.attempts.length === 1)).toHaveLength(5);
+      expect(ended.filter((one) => one && one.attempts.length > 1)).toHaveLength(1);
     });
   });
 

@@ -30,6 +30,8 @@ export interface Room {
   timed<T>(send: () => Promise<T>): Promise<T>;
   /** Whether the send has exceeded its deadline. */
   isOverdue(): boolean;
+  /** False once another send that shares its sidecar is overdue: what has not begun must wait. */
+  mayBegin(): boolean;
 }
 
 /** What is special to one channel's provider. */

@@ -11,8 +11,8 @@ import type { Gate } from './gate.ts';
 const batch = 8;
 /** How long a task holds its place in a pause, so that the loop does not claim a whole queue only to give it back. */
 const holdMs = 1_000;
-/** For reading the message and recording the outcome, within the lease. */
-const marginMs = 30_000;
+/** Within the lease, for reading the message, this one's and that of a send before it, and for recording outcomes. */
+const marginMs = 60_000;
 
 interface Needs {
   store: Store;

@@ -212,7 +212,9 @@ const plainApp: App<DeliverySettings> = (kit, settings) => {
     provider: {
       batches: 2,
       use(work) {
-        const turn = before.then(() => work({ via: '', timed: (send) => send(), isOverdue: () => false }));
+        const turn = before.then(() =>
+          work({ via: '', timed: (send) => send(), isOverdue: () => false, mayBegin: () => true }),
+        );
         before = turn.catch(() => undefined);
         return turn;
       },

@@ -1,21 +1,25 @@
 import type { Clock } from '@waybill/runtime';
 import type { KitStore } from '@waybill/store';
+import type { MessagingObserver } from './observer.ts';
 import type { WorkerLoop } from './worker-loop.ts';
 
 /**
  * Wakes the workers for what nobody told them of: tasks that became due by the database's clock, and what other replicas
- * left behind. One question for all queues of a process, however many it has. Ends when `signal` aborts.
+ * left behind. One question for all queues of a process, however many it has; while any has due tasks that nobody takes,
+ * each worker looks for its own. Ends when `signal` aborts.
  */
 export async function pollTasks({
   loops,
   store,
   clock,
+  observer,
   signal,
   pollMs = 1_000,
 }: {
   loops: readonly Pick<WorkerLoop, 'queue' | 'wake'>[];
   store: Pick<KitStore, 'anyDue'>;
   clock: Clock;
+  observer: MessagingObserver;
   signal: AbortSignal;
   pollMs?: number;
 }): Promise<void> {
@@ -23,7 +27,10 @@ export async function pollTasks({
   while (!signal.aborted) {
     await clock.sleep(pollMs, signal);
     if (signal.aborted) return;
-    // A database that does not answer has nothing due; the next look tells.
-    if (await store.anyDue(queues).catch(() => false)) for (const loop of loops) loop.wake();
+    try {
+      if (await store.anyDue(queues)) for (const loop of loops) loop.wake();
+    } catch (error) {
+      observer.pollFailed?.(error);
+    }
   }
 }

@@ -80,7 +80,7 @@ export function startMessaging({
   const loops = [...workers, retryParked({ store, reactions, observer, firstRetryMs })].map((worker) =>
     startWorker({ worker, store, observer, ...waits }),
   );
-  const polling = pollTasks({ loops, store, clock, signal: stopping.signal });
+  const polling = pollTasks({ loops, store, clock, observer, signal: stopping.signal });
 
   const placeOf = rememberPlaces({ store, clock });
 

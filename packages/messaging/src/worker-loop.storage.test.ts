@@ -22,7 +22,14 @@ async function working(
     observer: {},
   });
   const stopping = new AbortController();
-  const polling = pollTasks({ loops: [loop], store, clock: systemClock, signal: stopping.signal, pollMs: 20 });
+  const polling = pollTasks({
+    loops: [loop],
+    store,
+    clock: systemClock,
+    observer: {},
+    signal: stopping.signal,
+    pollMs: 20,
+  });
   try {
     await vi.waitFor(check, { timeout: 10_000, interval: 20 });
   } finally {

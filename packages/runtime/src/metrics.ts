@@ -31,7 +31,10 @@ export interface Metrics {
 }
 
 const readWithinMs = 1_000;
-/** How often the event loop's delay is sampled. The default, 10, wakes an idle process a hundred times a second. */
+/**
+ * How often the event loop's delay is sampled; each sample counts from the one before, so an idle loop shows this much.
+ * The default, 10, wakes an idle process a hundred times a second.
+ */
 const loopSampleMs = 100;
 const requestSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

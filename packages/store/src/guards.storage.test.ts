@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Decision, type Draft, Refusal } from '@waybill/contracts';
+import { type Clock, systemClock } from '@waybill/runtime';
 import { fixedClock, tcpProxy, testStore } from '@waybill/testing';
 import { MongoClient } from 'mongodb';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { aJar, filled, type Jar, jars } from './testing.ts';
+import type { Task } from './types.ts';
 
 const collections = [jars];
 const serverPort = () => Number(new URL(inject('mongodbUri')).port);
@@ -145,4 +147,17 @@ test('[C4] what is taken for new is looked for when it was there, or when the un
   await expect(fillUp('other', refusesNew)).rejects.toThrow(Refusal);
   expect(await fillUp('new', (jar) => jar && filled({ ...jar, marbles: 4 }))).toMatchObject({ marbles: 4 });
   expect(await fillUp('other', () => undefined)).toBeUndefined();
+});
+
+test('[T1] what is due at once is due for the database too, whose clock may be a little behind', async () => {
+  const ahead: Clock = { ...systemClock, now: () => new Date(Date.now() + 800) };
+  const store = await testStore({ collections, clock: ahead });
+  await store.commit((work) => {
+    work.schedule({ queue: 'mail', id: 'now' });
+    work.schedule({ queue: 'mail', id: 'later', delayMs: 60_000 });
+  });
+  expect(await store.depth('mail')).toEqual({ due: 1, waiting: 2 });
+  const [task] = await store.claim('mail', { limit: 2, leaseMs: 60_000 });
+  await store.commit((work) => work.retry(task as Task, { delayMs: 0 }));
+  expect(await store.claim('mail', { limit: 2, leaseMs: 60_000 })).toMatchObject([{ id: 'now' }]);
 });

@@ -114,7 +114,7 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
         ...(traceparent && { traceparent }),
       }),
     schedule({ queue, id, payload = {}, delayMs = 0, priority = 5 }: NewTask) {
-      const due_at = new Date(clock.now().getTime() + delayMs);
+      const due_at = dueAt(clock, delayMs);
       unit.tasks.push({ kind: 'schedule', row: { _id: taskId({ queue, id }), queue, id, payload, priority, due_at } });
     },
     unschedule(queue, id) {
@@ -124,12 +124,11 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
       unit.tasks.push({ kind: 'finish', _id: taskId(task), lease: task.lease });
     },
     retry(task, { delayMs, spent = true, payload }) {
-      const dueAt = new Date(clock.now().getTime() + delayMs);
       unit.tasks.push({
         kind: 'retry',
         _id: taskId(task),
         lease: task.lease,
-        dueAt,
+        dueAt: dueAt(clock, delayMs),
         spent: spent ? 1 : 0,
         ...(payload && { payload }),
       });
@@ -155,5 +154,13 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
 
   return work;
 }
+
+/**
+ * The database decides by its own clock what is due [T1]. What is due at once is dated back by more than clocks differ, so
+ * that the worker that is woken for it finds it.
+ */
+const aheadMs = 1_000;
+const dueAt = (clock: Clock, delayMs: number): Date =>
+  new Date(clock.now().getTime() + (delayMs === 0 ? -aheadMs : delayMs));
 
 const taskId = ({ queue, id }: Pick<Task, 'queue' | 'id'>): string => `${queue}|${id}`;
