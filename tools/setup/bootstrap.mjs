@@ -32,7 +32,8 @@ function installPackages(pnpmVersion) {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const startedAt = Date.now();
-  console.log('Installing the npm packages of the workspace …');
+  // To stderr: what a target prints may be read by a program, as with make cluster-secrets | kubectl apply -f -.
+  console.error('Installing the npm packages of the workspace …');
   const { command, args } = pnpm(pnpmVersion);
   const result = run(command, [...args, 'install', '--frozen-lockfile', '--reporter=silent'], root);
   if (result.status !== 0) {
@@ -40,7 +41,7 @@ function installPackages(pnpmVersion) {
     stop('The npm packages could not be installed (above).', 'Check the connection to the npm registry, then again.');
   }
   writeFileSync(stamp, wanted);
-  console.log(`Installed the npm packages in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  console.error(`Installed the npm packages in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
 /** The pinned pnpm: the one on the PATH when it is that version, else one of our own, outside the repository. */

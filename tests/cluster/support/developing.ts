@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clusterEnvironment, kubectl, labNodeImage, namespace } from '@waybill/tools/cluster';
 import { expect } from 'vitest';
+import type { Client } from '../../e2e/support/client.ts';
 import { eventually } from '../../e2e/support/eventually.ts';
 import { client, pods } from './cluster.ts';
 import { copyOfSources } from './copy.ts';
@@ -47,7 +48,7 @@ export function startDeveloping(program: string, args: readonly string[]): Devel
 }
 
 /** Changes one app; ends when the change runs, in the pod that ran before, in no other, and all is well. */
-export async function changeRuns({ folder, givenUp }: Developing): Promise<{ seconds: number }> {
+export async function changeRuns({ folder, givenUp }: Developing, from: Asking = client): Promise<{ seconds: number }> {
   const before = await runningPods();
   appendFileSync(join(folder, 'apps/templates/src/main.ts'), "\nconsole.log('changed in development');\n");
   const changedAt = performance.now();
@@ -56,15 +57,17 @@ export async function changeRuns({ folder, givenUp }: Developing): Promise<{ sec
   const seconds = (performance.now() - changedAt) / 1_000;
   expect(await logOf('orders')).not.toContain('changed in development');
   expect(await runningPods()).toEqual(before);
-  await healthy();
+  await healthy({ from });
   return { seconds };
 }
 
+type Asking = Pick<Client, 'call'>;
+
 /** The whole platform, asked from outside: a single pod may be one that leaves. */
-export const healthy = (timeoutMs = 60_000): Promise<void> =>
+export const healthy = ({ from = client, timeoutMs = 60_000 }: { from?: Asking; timeoutMs?: number }): Promise<void> =>
   eventually(
     async () => {
-      const { status, body } = await client.call<{ status: string }>('GET', '/api/health');
+      const { status, body } = await from.call<{ status: string }>('GET', '/api/health');
       expect({ status, is: body.status }).toEqual({ status: 200, is: 'healthy' });
     },
     { timeoutMs, everyMs: 1_000 },
