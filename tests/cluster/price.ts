@@ -39,6 +39,7 @@ export function price(): void {
     const behind = Number(await inside('gateway', behindTheGateway(path)));
     const atGateway = await middleOf(read(`http://${pod?.status.podIP}:3000${path}`));
     const atIngress = await middleOf(read(`${gateway}${path}`));
+    for (const value of [behind, atGateway, atIngress]) expect(value).toBeGreaterThan(0);
     const ms = (value: number) => `${value.toFixed(2)} ms`;
     console.log(
       `p50 of reading a product: ${ms(behind)} behind the gateway, ${ms(atGateway)} at the gateway, ` +

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { abandon, chartTools, clusterParts, installation, program, project, type Step } from './steps.ts';
+import { abandon, chartTools, clusterParts, clusterTest, installation, program, project, type Step } from './steps.ts';
 import { add, failure, nothing, sentence, type Tally } from './tally.ts';
 
 const lint = [
@@ -15,7 +15,7 @@ const e2e = [installation, project('e2e')];
 const faults = [installation, project('faults')];
 const swaps = [installation, project('swaps')];
 const charts = [chartTools, project('charts')];
-const cluster = [installation, clusterParts, project('cluster')];
+const cluster = [installation, clusterParts, clusterTest];
 
 const everythingHere = [
   ...lint,
@@ -66,10 +66,13 @@ if (steps === undefined) {
 const limit = process.env.WAYBILL_MINUTES ? Math.max(0, Number(process.env.WAYBILL_MINUTES)) : undefined;
 const beganAt = Date.now();
 
+const minutesLeft = (): number | undefined =>
+  limit === undefined ? undefined : Math.floor(limit - (Date.now() - beganAt) / 60_000);
+
 function leftOut({ asks }: Step): string | undefined {
   if (limit === undefined || asks === undefined) return undefined;
-  const left = Math.floor(limit - (Date.now() - beganAt) / 60_000);
-  const { minutes, whyNot } = asks(left);
+  const left = minutesLeft() ?? 0;
+  const { minutes, whyNot } = asks();
   if (whyNot !== undefined) return `left out with what follows: ${whyNot}`;
   if (minutes > left) return `left out with what follows: it takes ${minutes} min, and ${left} of ${limit} are left`;
   return undefined;
@@ -100,7 +103,7 @@ for (const step of steps) {
     break;
   }
   const tally = await inTime(
-    step.run().catch((error: Error): Tally => {
+    step.run(minutesLeft()).catch((error: Error): Tally => {
       console.error(error.message);
       return failure(`${step.name}: ${error.message}`);
     }),
@@ -108,7 +111,9 @@ for (const step of steps) {
   if (tally === undefined) {
     abandon();
     const ms = Date.now() - startedAt;
-    outcomes.push({ step, told: `broken off: the ${limit} min were not enough for it`, tally: nothing, ms });
+    const told = `broken off: the ${limit} min were not enough for it`;
+    // It was begun with time enough, so it hangs, or is far slower than it should be.
+    outcomes.push({ step, told, tally: failure(`${step.name} ${told}`), ms });
     break;
   }
   if (limit !== undefined && step.asks && step.preparation && tally.failed > 0) {

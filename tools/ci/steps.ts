@@ -17,11 +17,12 @@ export interface Step {
   /** Without it the steps after it would all fail for one reason, so they are not begun. */
   readonly preparation?: true;
   /**
-   * Asked where time is short: how long this step and those it prepares take, and why they cannot be run here. Given the
-   * minutes that are left, it may choose a shorter form. Default: they always are run.
+   * Asked where time is short: how many minutes this step and those it prepares take at least, and why they cannot be run
+   * here. Default: they always are run.
    */
-  readonly asks?: (left: number) => { readonly minutes: number; readonly whyNot: string | undefined };
-  run(): Promise<Tally>;
+  readonly asks?: () => { readonly minutes: number; readonly whyNot: string | undefined };
+  /** `left`: the minutes there are, where time is short. */
+  run(left?: number): Promise<Tally>;
 }
 
 const running = new Set<ChildProcess>();
@@ -47,13 +48,13 @@ export function program(name: string, command: string, ...args: string[]): Step 
 }
 
 /** A project of `vitest.config.ts`. */
-export function project(name: string): Step {
+export function project(name: string, settings: Readonly<Record<string, string>> = {}): Step {
   return {
     name,
     run: async () => {
       const file = join(reports, `${name}.json`);
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-      const well = await execute('vitest', ['run', '--project', name, '--passWithNoTests', ...reporters]);
+      const well = await execute('vitest', ['run', '--project', name, '--passWithNoTests', ...reporters], settings);
       return tallyOf(name, readIfThere(file), well);
     },
   };
@@ -79,20 +80,15 @@ export const chartTools: Step = {
   },
 };
 
-/** What the cluster test takes on two busy cores; 25 and 6 where they have nothing else to do. */
-const minutes = { whole: 30, brief: 8 } as const;
+/** What the forms of the cluster test need on busy cores; 25 and 6 where there is nothing else to do. */
+const wholeMinutes = 40;
+const briefMinutes = 8;
 
 /** Kubernetes, Dapr's control plane and an ingress, from source; itself no test. Fails where no cluster can be run. */
 export const clusterParts: Step = {
   name: 'cluster parts',
   preparation: true,
-  asks: (left) => {
-    const building = labIsBuilt() ? 2 : 27;
-    if (process.env.CLUSTER === 'fitting') process.env.CLUSTER = building + minutes.whole <= left ? 'whole' : 'brief';
-    const form = process.env.CLUSTER === 'brief' ? 'brief' : 'whole';
-    console.log(`The ${form} form of the cluster test: ${minutes[form]} minutes beside ${building} to prepare it`);
-    return { minutes: building + minutes[form], whyNot: whyNoCluster() };
-  },
+  asks: () => ({ minutes: (labIsBuilt() ? 2 : 27) + briefMinutes, whyNot: whyNoCluster() }),
   run: async () => {
     mustBeAble();
     console.log(
@@ -104,10 +100,26 @@ export const clusterParts: Step = {
   },
 };
 
-function execute(command: string, args: readonly string[]): Promise<boolean> {
+/** On a cluster; with `CLUSTER=fitting` in the form that what is left of the time holds, known once all is prepared. */
+export const clusterTest: Step = {
+  name: 'cluster',
+  run: (left) => {
+    const { CLUSTER: wanted = 'whole' } = process.env;
+    if (wanted !== 'fitting') return project('cluster').run();
+    const form = left === undefined || left >= wholeMinutes ? 'whole' : 'brief';
+    console.log(`The ${form} form of the cluster test${left === undefined ? '' : `: ${left} minutes are left`}`);
+    return project('cluster', { CLUSTER: form }).run();
+  },
+};
+
+function execute(
+  command: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const child = spawn(join(root, 'node_modules', '.bin', command), args, {
     cwd: root,
-    env: { ...process.env, [markVariable]: mark },
+    env: { ...process.env, ...settings, [markVariable]: mark },
     // A group of its own, so that an interruption reaches all of it at once.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],

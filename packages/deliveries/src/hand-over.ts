@@ -84,6 +84,7 @@ export function createHandOver({
       const pass = gate.enter();
       if (!pass) return undefined;
       try {
+        if (!mayBegin()) return undefined;
         const target = { id: notification_id, ...(device_id !== undefined && { device_id }) };
         const parcel = await readMessage({ ...target, attempt: number });
         if ('withdrawn' in parcel) return { withdrawn: true };

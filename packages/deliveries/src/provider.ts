@@ -30,7 +30,7 @@ export interface Room {
   timed<T>(send: () => Promise<T>): Promise<T>;
   /** Whether the send has exceeded its deadline. */
   isOverdue(): boolean;
-  /** False once another send that shares its sidecar is overdue: what has not begun must wait. */
+  /** False while another send that shares its sidecar is overdue: what has not begun waits for the sidecar's new start. */
   mayBegin(): boolean;
 }
 

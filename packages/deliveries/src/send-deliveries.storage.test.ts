@@ -21,6 +21,24 @@ describe('a message', () => {
     expect(during).toMatchObject([{ status: 'sending', attempt: 1 }]);
   });
 
+  test('[D2] does not begin while a send beside it is overdue, neither before nor after it was read, and spends nothing', async () => {
+    let asked = 0;
+    let over = false;
+    const mayBegin = () => {
+      asked += 1;
+      return over || asked % 2 === 1;
+    };
+    const { react, working, workedOff, delivery, sidecar, retries } = await plainApi({ mayBegin });
+    await react(requested('ann'));
+    await working(() => expect(asked).toBeGreaterThan(5));
+    expect(await delivery('ann')).toMatchObject({ status: 'waiting', attempt: 0 });
+    expect(sidecar.bound).toEqual([]);
+    over = true;
+    await workedOff();
+    expect(sidecar.bound).toHaveLength(1);
+    expect(retries).toEqual([]);
+  });
+
   test('[L8] is tried five times again, after 2 to 32 s, then it has failed and is a dead letter', async () => {
     const { react, workedOff, delivery, sidecar, told, retries, letters } = await plainApi({
       settings: { BREAKER_FAILURES: '100' },

@@ -204,37 +204,42 @@ function recording(store: TestStore, retries: number[]): TestStore {
 export const plainSettings = z.object(deliverySettings);
 
 /** A channel whose provider is a binding called `plain` that takes one message after another. */
-const plainApp: App<DeliverySettings> = (kit, settings) => {
-  let before: Promise<unknown> = Promise.resolve();
-  return deliverOver(kit, settings, {
-    channel: 'email',
-    outcomes: { sent: Sent, failed: Failed },
-    provider: {
-      batches: 2,
-      use(work) {
-        const turn = before.then(() =>
-          work({ via: '', timed: (send) => send(), isOverdue: () => false, mayBegin: () => true }),
-        );
-        before = turn.catch(() => undefined);
-        return turn;
+const plainApp =
+  (mayBegin: () => boolean): App<DeliverySettings> =>
+  (kit, settings) => {
+    let before: Promise<unknown> = Promise.resolve();
+    return deliverOver(kit, settings, {
+      channel: 'email',
+      outcomes: { sent: Sent, failed: Failed },
+      provider: {
+        batches: 2,
+        use(work) {
+          const turn = before.then(() => work({ via: '', timed: (send) => send(), isOverdue: () => false, mayBegin }));
+          before = turn.catch(() => undefined);
+          return turn;
+        },
+        flawOf: ({ to }) => (to.includes(' ') ? 'The address holds a blank' : undefined),
+        refusesRecipient: (refusal) => refusal.includes(' 550 '),
+        async send({ to, message: { subject } }) {
+          await kit.sidecar.bind({ name: 'plain', operation: 'create', data: subject, metadata: { to } });
+          return { outcome: 'sent', answer: 'taken' };
+        },
       },
-      flawOf: ({ to }) => (to.includes(' ') ? 'The address holds a blank' : undefined),
-      refusesRecipient: (refusal) => refusal.includes(' 550 '),
-      async send({ to, message: { subject } }) {
-        await kit.sidecar.bind({ name: 'plain', operation: 'create', data: subject, metadata: { to } });
-        return { outcome: 'sent', answer: 'taken' };
-      },
-    },
-  });
-};
+    });
+  };
 
 export const plainApi = ({
   settings = {},
   placeOf,
+  mayBegin = () => true,
   ...options
-}: ChannelApiOptions & { settings?: Record<string, string>; placeOf?: (id: string) => string } = {}) =>
+}: ChannelApiOptions & {
+  settings?: Record<string, string>;
+  placeOf?: (id: string) => string;
+  mayBegin?: () => boolean;
+} = {}) =>
   channelApi({
-    app: plainApp,
+    app: plainApp(mayBegin),
     settings: plainSettings.parse(settings),
     channel: 'email',
     ...(placeOf && { placeOf }),

@@ -18,8 +18,8 @@ export interface MessagingObserver {
   walked?(source: string): void;
   /** A walk failed; it is tried again in 2 s. */
   walkFailed?(source: string, error: unknown): void;
-  /** Whether tasks are due could not be asked; it is asked again in a second. */
-  pollFailed?(error: unknown): void;
+  /** Whether tasks are due could not be asked, so many times in a row; it is asked again in a second. */
+  pollFailed?(error: unknown, times: number): void;
   /** A worker's call threw. */
   taskFailed?(queue: string, error: unknown): void;
 }

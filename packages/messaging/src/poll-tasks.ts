@@ -24,13 +24,16 @@ export async function pollTasks({
   pollMs?: number;
 }): Promise<void> {
   const queues = loops.map(({ queue }) => queue);
+  let failed = 0;
   while (!signal.aborted) {
     await clock.sleep(pollMs, signal);
     if (signal.aborted) return;
     try {
       if (await store.anyDue(queues)) for (const loop of loops) loop.wake();
+      failed = 0;
     } catch (error) {
-      observer.pollFailed?.(error);
+      failed += 1;
+      if (!signal.aborted) observer.pollFailed?.(error, failed);
     }
   }
 }

@@ -7,6 +7,7 @@ import { deadLetters } from './dead-letters.ts';
 import { type MessagingSettings, startMessaging } from './start-messaging.ts';
 import { accounts, CoinsDeposited, readerOf } from './testing.ts';
 import { on, type Reaction } from './types.ts';
+import { createWalkLease } from './walk-lease.ts';
 
 const collections = [accounts, deadLetters];
 const order = defineEvent({
@@ -127,7 +128,31 @@ test('[L2] one replica walks at a time', async () => {
   expect(pages).not.toHaveBeenCalled();
 });
 
-test('[L2] however many logs a replica walks, it asks for its lease once in five seconds', async () => {
+test('[L2] a lease is renewed when half of it has gone, and given up when another holds it', async () => {
+  const clock = fixedClock();
+  const store = await testStore({ app: 'analytics', collections, clock });
+  const take = vi.spyOn(store.leases, 'take');
+  const lease = createWalkLease({ replica: 'one', store, clock });
+  expect(await Promise.all([lease.holds(), lease.holds()])).toEqual([true, true]);
+  clock.advance(4_000);
+  await lease.holds();
+  expect(take).toHaveBeenCalledTimes(1);
+  clock.advance(2_000);
+  expect(await lease.holds()).toBe(true);
+  expect(take).toHaveBeenCalledTimes(2);
+  await lease.release();
+  expect(await store.leases.take('walk', 'two', 60_000)).toBe(true);
+  clock.advance(6_000);
+  expect(await lease.holds()).toBe(false);
+  expect(await lease.holds()).toBe(false);
+  // Asked once by whoever woke together, and again a second later.
+  expect(take).toHaveBeenCalledTimes(4);
+  clock.advance(1_000);
+  await lease.holds();
+  expect(take).toHaveBeenCalledTimes(5);
+});
+
+test('[L2] all logs that a replica walks are walked under one lease', async () => {
   const clock = fixedClock();
   const store = await testStore({ app: 'analytics', collections, clock });
   const take = vi.spyOn(store.leases, 'take');

@@ -93,7 +93,6 @@ export function messagingObserver({
     read: () => [...failing].map(([source, value]) => ({ labels: { source }, value })),
   });
   let brokerUp = true;
-  let pollsFailed = 0;
 
   function seen(up: boolean, reason?: unknown): void {
     if (!up && brokerUp)
@@ -144,10 +143,9 @@ export function messagingObserver({
       // One miss is a neighbour that restarts; many are an outage somebody should hear of.
       if (times % toldEvery === 0) logger.warn({ source, times, err }, 'the log cannot be walked; trying every 2 s');
     },
-    pollFailed(err) {
-      pollsFailed += 1;
+    pollFailed(err, times) {
       // As with walks: a database that restarts is missed a few times.
-      if (pollsFailed % toldEvery === 0) logger.warn({ err }, 'due tasks cannot be looked for; trying every second');
+      if (times % toldEvery === 0) logger.warn({ times, err }, 'due tasks cannot be looked for; trying every second');
     },
     taskFailed: (queue, err) => logger.warn({ queue, err }, 'a task failed; it is tried again'),
   };

@@ -156,8 +156,8 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
 }
 
 /**
- * The database decides by its own clock what is due [T1]. What is due at once is dated back by more than clocks differ, so
- * that the worker that is woken for it finds it.
+ * The database decides by its own clock what is due [T1]. What is due at once is dated back, so that the worker that is
+ * woken for it finds it unless the clocks differ by more; then the next look does.
  */
 const aheadMs = 1_000;
 const dueAt = (clock: Clock, delayMs: number): Date =>

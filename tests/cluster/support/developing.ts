@@ -32,7 +32,13 @@ export function startDeveloping(program: string, args: readonly string[]): Devel
       told += chunk;
     });
   }
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', (error) => {
+      told += error.message;
+      resolve();
+    });
+  });
   const givenUp = ended.then(() => Promise.reject(new Error(`${program} ended\n${told.slice(-2_000)}`)));
   givenUp.catch(() => undefined);
   return {

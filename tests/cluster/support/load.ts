@@ -62,7 +62,7 @@ export async function startLoad(perSecond = 20): Promise<Load> {
   };
 }
 
-/** No event lost, none counted twice: stock and the sums of analytics say the same as the answers did. */
+/** Stock and the sums of analytics say the same as the answers did, but for what had no answer, which may be either way. */
 async function balanced(
   product: ProductView,
   admin: Person,
