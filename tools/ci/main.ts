@@ -60,8 +60,8 @@ if (steps === undefined) {
   process.exit(2);
 }
 /**
- * In CI, the minutes that are left to it. What cannot be run here, or no longer fits, is left out then, and told; so is
- * what has not ended by then.
+ * In CI, the minutes that are left to it. What cannot be run here, or no longer fits, is left out then, and told; what
+ * was begun and has not ended by then has failed.
  */
 const limit = process.env.WAYBILL_MINUTES ? Math.max(0, Number(process.env.WAYBILL_MINUTES)) : undefined;
 const beganAt = Date.now();
