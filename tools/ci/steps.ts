@@ -103,6 +103,7 @@ export const clusterParts: Step = {
 /** On a cluster; with `CLUSTER=fitting` in the form that what is left of the time holds, known once all is prepared. */
 export const clusterTest: Step = {
   name: 'cluster',
+  asks: () => ({ minutes: briefMinutes, whyNot: undefined }),
   run: (left) => {
     const { CLUSTER: wanted = 'whole' } = process.env;
     if (wanted !== 'fitting') return project('cluster').run();
