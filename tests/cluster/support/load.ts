@@ -11,11 +11,24 @@ interface Summary {
 }
 
 const stock = 1_000_000;
+/** As long as a node may take for what is replaced on it, and more. */
+const answeredWithinMs = 60_000;
+
+/** What became of them. */
+export interface Outcome {
+  readonly placed: number;
+  /** Tries that were not answered with an order, a line each. They were made again under the same key, as a client should. */
+  readonly tries: readonly string[];
+  /** Orders that no try was answered with. */
+  readonly failures: readonly string[];
+}
 
 /** Orders that come in at a steady rate, whatever becomes of those before them, and the books that must balance after. */
 export interface Load {
-  /** Ends it; answers how many were placed and what went wrong, a line each. */
-  stop(): Promise<{ placed: number; failures: readonly string[] }>;
+  /** Waits until so many more were placed, however long a busy node takes for them. */
+  placedMore(count: number): Promise<void>;
+  /** Ends it, when the last one has its answer. */
+  stop(): Promise<Outcome>;
 }
 
 export async function startLoad(perSecond = 20): Promise<Load> {
@@ -23,24 +36,40 @@ export async function startLoad(perSecond = 20): Promise<Load> {
   const customer = await client.signUp();
   const product = await client.createProduct(admin.token, { stock });
   const before = await totalOrders(admin);
-  const failures: string[] = [];
-  let placed = 0;
+  const outcome = { placed: 0, tries: [] as string[], failures: [] as string[] };
   let running = true;
   const inFlight = new Set<Promise<void>>();
 
   async function place(): Promise<void> {
-    const startedAt = performance.now();
-    try {
-      const { status, text } = await client.placeOrder(
-        customer.token,
-        [{ product_id: product.id, quantity: 1 }],
-        randomUUID(),
-      );
-      if (status === 201) placed += 1;
-      else failures.push(`${status} after ${Math.round(performance.now() - startedAt)} ms: ${text.slice(0, 200)}`);
-    } catch (error) {
-      failures.push(String((error as Error).cause ?? error));
+    const key = randomUUID();
+    const until = performance.now() + answeredWithinMs;
+    for (let pauseMs = 500; ; pauseMs = Math.min(10_000, 2 * pauseMs)) {
+      const failure = await tryToPlace(key);
+      if (failure === undefined) {
+        outcome.placed += 1;
+        return;
+      }
+      outcome.tries.push(failure);
+      if (performance.now() > until) {
+        outcome.failures.push(failure);
+        return;
+      }
+      await sleep(Math.random() * pauseMs);
     }
+  }
+
+  async function tryToPlace(key: string): Promise<string | undefined> {
+    const startedAt = performance.now();
+    let answer: string;
+    try {
+      const lines = [{ product_id: product.id, quantity: 1 }];
+      const { status, text } = await client.placeOrder(customer.token, lines, key);
+      if (status === 201) return undefined;
+      answer = `${status}: ${text.slice(0, 300)}`;
+    } catch (error) {
+      answer = String((error as Error).cause ?? error);
+    }
+    return `${new Date().toISOString()}, after ${Math.round(performance.now() - startedAt)} ms, ${answer}`;
   }
 
   const loop = (async () => {
@@ -52,34 +81,44 @@ export async function startLoad(perSecond = 20): Promise<Load> {
   })();
 
   return {
+    placedMore: async (count) => {
+      const enough = outcome.placed + count;
+      while (outcome.placed < enough) await sleep(100);
+    },
     stop: async () => {
       running = false;
       await loop;
       await Promise.all(inFlight);
-      await balanced(product, admin, placed, failures.length, before);
-      return { placed, failures };
+      await balanced(product, admin, outcome, before);
+      return outcome;
     },
   };
 }
 
-/** Stock and the sums of analytics say the same as the answers did, but for what had no answer, which may be either way. */
-async function balanced(
-  product: ProductView,
-  admin: Person,
-  placed: number,
-  unanswered: number,
-  before: number,
-): Promise<void> {
+/** What `stop` answered must be empty; what is in it tells when and how, so that the log of what was replaced says why. */
+export function expectNone(what: string, lines: readonly string[]): void {
+  expect(lines, [`${lines.length} ${what}:`, ...lines].join('\n')).toEqual([]);
+}
+
+/** For the log: how many tries failed, and how the first of them did. */
+export const triesTold = (tries: readonly string[]): string =>
+  [`${tries.length} tries for them failed`, ...tries.slice(0, 3)].join('\n  ');
+
+/** Stock and the sums of analytics say the same as the answers did. An order without an answer may be either way. */
+async function balanced(product: ProductView, admin: Person, outcome: Outcome, before: number): Promise<void> {
+  const { placed, tries, failures } = outcome;
   await eventually(
     async () => {
       const sold = stock - (await client.readProduct(product.id)).stock;
       const counted = (await totalOrders(admin)) - before;
-      const told = `${placed} placed, ${unanswered} without an answer, ${sold} taken from stock, ${counted} counted`;
+      const told =
+        `${placed} placed, ${failures.length} never, ${tries.length} tries without an order, ` +
+        `${sold} taken from stock, ${counted} counted`;
       expect(counted, told).toBeGreaterThanOrEqual(placed);
-      expect(counted, told).toBeLessThanOrEqual(placed + unanswered);
+      expect(counted, told).toBeLessThanOrEqual(placed + failures.length);
       expect(sold, told).toBeGreaterThanOrEqual(counted);
-      // A request without an answer may have reserved and not ordered: that is released when its 15 minutes are over.
-      expect(sold - counted, told).toBeLessThanOrEqual(unanswered);
+      // A try without an answer may have reserved and not ordered: that is released when its 15 minutes are over.
+      expect(sold - counted, told).toBeLessThanOrEqual(tries.length);
     },
     { timeoutMs: 90_000, everyMs: 1_000 },
   );
