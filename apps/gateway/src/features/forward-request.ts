@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream';
+import { once } from 'node:events';
+import { pipeline, type Readable } from 'node:stream';
 import { Refusal } from '@waybill/contracts';
 import { type Context, endMark, type Middleware } from '@waybill/http';
-import { type Forwarded, InvocationFailed, type Sidecar } from '@waybill/sidecar';
+import { type Forwarded, InvocationFailed, type Sidecar, Unreachable } from '@waybill/sidecar';
 import { envelopeType } from '../domain/envelope.ts';
 import { inbound, outbound } from '../domain/headers.ts';
 import { appFor } from '../domain/route-table.ts';
@@ -24,13 +25,19 @@ export const forwardRequest = ({ sidecar, deadlineMs }: { sidecar: Sidecar; dead
       throw new Refusal('method-not-allowed');
     }
     // Read whole and sent with its length: a sidecar never repeats a request whose length it does not know.
-    const body = await readBody(ctx);
+    const asked = await readBody(ctx);
     const request = { app, method: ctx.method, path: ctx.req.url ?? '', headers: headersFor(ctx), deadlineMs };
     const signal = whileConnected(ctx);
-    const answer = await sidecar.forward({ ...request, body: body.length > 0 ? body : null, signal }).catch((error) => {
-      throw told(error, signal);
+    const answer = await sidecar
+      .forward({ ...request, body: asked.length > 0 ? asked : null, signal })
+      .catch((error) => {
+        throw told(error, signal);
+      });
+    const body = bodyOf(ctx, answer);
+    await begun(body).catch((cause) => {
+      throw new Unreachable(app, 'its answer broke off before the first byte', { cause });
     });
-    hand(ctx, answer);
+    hand(ctx, answer, body);
     return undefined;
   };
 
@@ -57,19 +64,35 @@ function told(error: unknown, { aborted }: AbortSignal): unknown {
   return tooLong ? new Refusal('headers-too-large', {}, { cause: error }) : error;
 }
 
-function hand(ctx: Context, { status, headers, body }: Forwarded): void {
+/** What the client gets to read, if anything. */
+function bodyOf(ctx: Context, { status, headers, body }: Forwarded): Readable | undefined {
+  if (ctx.method === 'HEAD' || status === 204 || status === 304) {
+    // Nobody listens to what else it has to say, an error included.
+    body.on('error', () => undefined).resume();
+    return undefined;
+  }
+  const mark = headers[endMark];
+  // A stream of its own tells the client of an error, by breaking off too.
+  return typeof mark === 'string' ? pipeline(body, upToMark(mark), () => undefined) : body;
+}
+
+/** Waits for the first byte or the end. Until then an answer that breaks off can still be told of with a status. */
+async function begun(body: Readable | undefined): Promise<void> {
+  if (!body || body.readableLength > 0) return;
+  if (body.destroyed) throw body.errored ?? new Error('closed');
+  const over = new AbortController();
+  const one = (event: string) => once(body, event, { signal: over.signal });
+  // An answer without a byte ends without ever having something to read.
+  await Promise.race([one('readable'), one('end'), one('close')]).finally(() => over.abort());
+}
+
+function hand(ctx: Context, { status, headers }: Forwarded, body: Readable | undefined): void {
   ctx.status = status;
   const { vary, ...rest } = outbound(headers);
   if (vary !== undefined) ctx.vary(vary);
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) ctx.set(name, value);
-  if (ctx.method === 'HEAD' || status === 204 || status === 304) {
-    // Nobody listens to what else it has to say, an error included.
-    body.on('error', () => undefined).resume();
-    return;
-  }
+  if (!body) return;
   const type = ctx.response.get('content-type');
-  const mark = headers[endMark];
-  // A stream of its own tells the client of an error, by breaking off too.
-  ctx.body = typeof mark === 'string' ? pipeline(body, upToMark(mark), () => undefined) : body;
+  ctx.body = body;
   if (type) ctx.set('content-type', type);
 }
