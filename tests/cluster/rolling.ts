@@ -3,7 +3,7 @@ import { daprYaml, helm, installPlatform, kubectl, namespace, readDaprYaml } fro
 import { expect, test } from 'vitest';
 import { settings } from './installation.ts';
 import { chartsBefore } from './support/charts-before.ts';
-import { pods, tag } from './support/cluster.ts';
+import { becomes, pods, tag } from './support/cluster.ts';
 import { expectNone, startLoad, triesTold } from './support/load.ts';
 
 /** Until the last pod that was replaced has gone, which it does when nobody can ask for it any more. */
@@ -61,7 +61,7 @@ export function rolling(): void {
       const [victim] = await pods(`app.kubernetes.io/name=${app}`);
       if (victim)
         await kubectl(['-n', namespace, 'delete', 'pod', victim.metadata.name, '--grace-period=0', '--force']);
-      await rolledOut(app);
+      await becomes(app, 1, 180_000);
     }
     // daprd is asked to end by its app, as email does when a send hangs; the kubelet starts it again.
     await kubectl([

@@ -1,21 +1,10 @@
 import { daprYaml, installPlatform, kubectl, namespace, readDaprYaml } from '@waybill/tools/cluster';
 import { describe, expect, test } from 'vitest';
-import { eventually } from '../e2e/support/eventually.ts';
 import { settings } from './installation.ts';
-import { client, full, logInAsAdmin, pods, tag } from './support/cluster.ts';
+import { becomes, client, full, logInAsAdmin, ready, tag } from './support/cluster.ts';
 import { expectNone, startLoad, triesTold } from './support/load.ts';
 
 const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
-/** Names of the app's pods that are whole and not about to leave. */
-const ready = async (app: string): Promise<string[]> =>
-  (await pods(`app.kubernetes.io/name=${app}`))
-    .filter(
-      ({ metadata, status }) => !metadata.deletionTimestamp && status.containerStatuses?.every((one) => one.ready),
-    )
-    .map(({ metadata }) => metadata.name);
-const becomes = (app: string, count: number, timeoutMs: number) =>
-  eventually(async () => expect(await ready(app), app).toHaveLength(count), { timeoutMs, everyMs: 1_000 });
-
 /** What draining a node asks of each pod on it; here there is no other node, so none is closed first. */
 async function evict(name: string): Promise<void> {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
@@ -29,7 +18,7 @@ export function scaling(): void {
     for (const app of apps) await becomes(app, 2, 60_000);
     const load = await startLoad();
     await load.placedMore(100);
-    expectNone('orders failed', (await load.stop()).failures);
+    expectNone('requests failed', (await load.stop()).tries);
   });
 
   test('what a drained node loses comes up elsewhere, as the budgets allow, and no order is lost', async () => {
@@ -38,13 +27,13 @@ export function scaling(): void {
       const [first = '', second = ''] = await ready(app);
       await evict(first);
       if (app === 'orders') await expect(evict(second)).rejects.toThrow('disruption budget');
-      // Not by `rollout status`, which may still tell of the time before the eviction: then a whole node starts at once.
+      // One at a time, since a node of two cores that starts everything at once answers nobody in time.
       await becomes(app, 2, 120_000);
     }
     const { placed, tries, failures } = await load.stop();
     console.log(`a replica of everything evicted: ${placed} orders placed; ${triesTold(tries)}`);
     expectNone('orders failed', failures);
-  });
+  }, 1_200_000);
 
   describe('by itself', () => {
     test('orders gets more replicas under load, and gives them back', async () => {
@@ -62,7 +51,7 @@ export function scaling(): void {
       await becomes('orders', 2, 180_000);
       await load.stop();
       await becomes('orders', 1, 240_000);
-    });
+    }, 1_200_000);
 
     if (!full) return;
     test('email gets more replicas while deliveries are due, and gives them back', async () => {

@@ -17,7 +17,9 @@ import {
   writePartImages,
 } from '@waybill/tools/cluster';
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import { expect } from 'vitest';
 import { createClient } from '../../e2e/support/client.ts';
+import { eventually } from '../../e2e/support/eventually.ts';
 import { createMailbox, type Mailbox } from '../../e2e/support/mailbox.ts';
 
 export const tag = 'test';
@@ -94,6 +96,17 @@ export async function pods(selector = 'app.kubernetes.io/part-of=waybill'): Prom
   const { items } = JSON.parse(await kubectl(['-n', namespace, 'get', 'pods', '-l', selector, '-o', 'json']));
   return items;
 }
+
+/** Names of the app's pods that are whole and not about to leave. */
+export const ready = async (app: string): Promise<string[]> =>
+  (await pods(`app.kubernetes.io/name=${app}`))
+    .filter(
+      ({ metadata, status }) => !metadata.deletionTimestamp && status.containerStatuses?.every((one) => one.ready),
+    )
+    .map(({ metadata }) => metadata.name);
+/** Waits until so many are whole. `rollout status` may still tell of the time before a pod was lost. */
+export const becomes = (app: string, count: number, timeoutMs: number) =>
+  eventually(async () => expect(await ready(app), app).toHaveLength(count), { timeoutMs, everyMs: 1_000 });
 
 /** Runs a script in the app's own container, with its sidecar's address and token in the environment. */
 export const inside = (app: string, script: string): Promise<string> =>

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { pipeline, type Readable } from 'node:stream';
 import { Refusal } from '@waybill/contracts';
 import { type Context, endMark, type Middleware } from '@waybill/http';
@@ -34,9 +33,12 @@ export const forwardRequest = ({ sidecar, deadlineMs }: { sidecar: Sidecar; dead
         throw told(error, signal);
       });
     const body = bodyOf(ctx, answer);
-    await begun(body).catch((cause) => {
-      throw new Unreachable(app, 'its answer broke off before the first byte', { cause });
-    });
+    if (body) {
+      await begun(body, signal).catch((cause) => {
+        body.destroy();
+        throw new Unreachable(app, 'its answer broke off before the first byte', { cause });
+      });
+    }
     hand(ctx, answer, body);
     return undefined;
   };
@@ -77,14 +79,23 @@ function bodyOf(ctx: Context, { status, headers, body }: Forwarded): Readable | 
 }
 
 /** Waits for the first byte or the end. Until then an answer that breaks off can still be told of with a status. */
-async function begun(body: Readable | undefined): Promise<void> {
-  if (!body || body.readableLength > 0) return;
-  if (body.destroyed) throw body.errored ?? new Error('closed');
-  const over = new AbortController();
-  const one = (event: string) => once(body, event, { signal: over.signal });
-  // An answer without a byte ends without ever having something to read.
-  await Promise.race([one('readable'), one('end'), one('close')]).finally(() => over.abort());
+async function begun(body: Readable, signal: AbortSignal): Promise<void> {
+  if (body.readableLength === 0 && !body.destroyed && !signal.aborted) {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        for (const event of news) body.off(event, done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      for (const event of news) body.on(event, done);
+      signal.addEventListener('abort', done);
+    });
+  }
+  if (signal.aborted || (body.destroyed && !body.readableEnded)) throw body.errored ?? new Error('closed');
 }
+
+/** An answer without a byte ends without ever being readable. */
+const news = ['readable', 'end', 'close', 'error'];
 
 function hand(ctx: Context, { status, headers }: Forwarded, body: Readable | undefined): void {
   ctx.status = status;

@@ -45,6 +45,19 @@ test.each([
   expect(await call(path)).toMatchObject({ status, answer: { success: false, data: null } });
 });
 
+test('an answer that breaks off in the middle is a problem, wrapped: nothing of it has gone out', async () => {
+  gateway.sidecar.answer('orders', 'GET', '/api/v1/orders/3', () => {
+    const body = new Readable({ read: (): void => undefined });
+    body.push('{"id":');
+    setTimeout(() => body.destroy(new Error('cut')), 50);
+    return { status: 200, headers: { 'content-type': 'application/json' }, body };
+  });
+  expect(await call('/api/v1/orders/3')).toMatchObject({
+    status: 503,
+    answer: { success: false, data: null, error: { code: 'unavailable' } },
+  });
+});
+
 test('an answer without a body becomes one with an envelope', async () => {
   expect(await call('/api/v1/orders/1', { method: 'DELETE' })).toMatchObject({
     status: 200,

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Refusal } from '@waybill/contracts';
 import { type Context, type Middleware, refusalFor, sendProblem } from '@waybill/http';
 import { enveloped, envelopeType } from '../domain/envelope.ts';
 
@@ -15,10 +16,14 @@ export const wrapAnswer = (): Middleware =>
       if (refusal.cause === error) ctx.state.failure = error;
       sendProblem(ctx, refusal);
     }
+    if (ctx.headerSent || ctx.method === 'HEAD' || ctx.method === 'OPTIONS' || ctx.status === 304) return;
+    const text = await textOf(ctx).catch((cause) => {
+      // It broke off, but nothing of it has gone out.
+      sendProblem(ctx, new Refusal('unavailable', {}, { cause }));
+      return String(ctx.body);
+    });
     const { status } = ctx;
-    if (ctx.headerSent || ctx.method === 'HEAD' || ctx.method === 'OPTIONS' || status === 304) return;
     const type = ctx.response.get('content-type');
-    const text = await textOf(ctx);
     // What is no JSON, such as the page at /docs, cannot be wrapped, and what is too large is not held for it.
     if (text instanceof Readable || (text !== '' && !/^application\/([\w.-]+\+)?json/.test(type))) {
       ctx.body = text;
