@@ -13,7 +13,10 @@ const measureMs = Math.min(60_000, minutes * 4_000);
 const warmUpMs = (minutes * 60_000) / 3;
 /** Below this memory says more about the last garbage collection than about a leak. */
 const tellingMinutes = 15;
-const parts = new Set(['mongodb', 'redis', 'rabbitmq', 'rabbitmq-epmd', 'mailbox']);
+/** They grow with what they hold: orders, mails, texts. */
+const parts = new Set(['mongodb', 'redis', 'rabbitmq', 'rabbitmq-epmd', 'mailbox', 'phones']);
+/** Per cent in ten minutes. Dapr's own process is slower to reach its size, the slowest where it has the least to do. */
+const mostGrowth = (name: string) => (name.endsWith('-sidecar') ? 2 : 1);
 const opened = openForFile(() => ({ replicas: { orders: 2, products: 2, email: 3 } }), {
   customers: 20,
   stock: 1_000_000,
@@ -45,11 +48,10 @@ test(
       `${(share * capacity).toFixed(1)} orders/s: half took up to ${percentile(latencies, 50).toFixed(0)} ms, 99 % up to ${percentile(latencies, 99).toFixed(0)} ms`,
     ]);
     expect([...tally.keys()]).toEqual(['201']);
-    // The database and the broker grow with what they hold.
     const own = vitals.filter(({ name }) => !parts.has(name));
     expect(own.filter(({ handles: { first, last } }) => last > first + 3).map(({ name }) => name)).toEqual([]);
     if (minutes >= tellingMinutes)
-      expect(own.filter(({ percentPerTenMinutes }) => percentPerTenMinutes >= 1).map(({ name }) => name)).toEqual([]);
+      expect(own.filter((one) => one.percentPerTenMinutes >= mostGrowth(one.name)).map(({ name }) => name)).toEqual([]);
     await allUp(stage);
     await balance(stage, shop.diary, { timeoutMs: 600_000 });
   },
