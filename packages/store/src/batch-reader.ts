@@ -17,6 +17,8 @@ export function createBatchReader({
   session: ClientSession;
 }) {
   const wanted = new Map<string, { ids: Set<string>; done: Promise<Map<string, Row>> }>();
+  /** Undefined where there is none. */
+  const tasks = new Map<string, TaskRow | undefined>();
   let queue: Promise<unknown> = Promise.resolve();
   let failure: unknown;
   let hasRead = false;
@@ -56,7 +58,12 @@ export function createBatchReader({
       return (await query(system.inbox.collectionName, ids)) as unknown as Map<string, InboxRow>;
     },
     async tasks(ids: readonly string[]): Promise<Map<string, TaskRow>> {
-      return (await query(system.tasks.collectionName, ids)) as unknown as Map<string, TaskRow>;
+      const unread = ids.filter((id) => !tasks.has(id));
+      if (unread.length > 0) {
+        const rows = (await query(system.tasks.collectionName, unread)) as unknown as Map<string, TaskRow>;
+        for (const id of unread) tasks.set(id, rows.get(id));
+      }
+      return new Map(ids.flatMap((id) => (tasks.get(id) ? [[id, tasks.get(id) as TaskRow]] : [])));
     },
     /** The number of the last event, as the transaction sees it. */
     async counter(): Promise<number> {

@@ -4,10 +4,11 @@ import type { Db, MongoClient } from 'mongodb';
 import { v7 as uuid } from 'uuid';
 import { type BatchReader, createBatchReader } from './batch-reader.ts';
 import { TaskLost } from './errors.ts';
-import { Staged, type StagedTask } from './staged.ts';
+import type { Guesses } from './guesses.ts';
+import { idOf, Staged, type StagedTask } from './staged.ts';
 import type { EventRow, OnceRow, SystemCollections } from './system-collections.ts';
 import type { CommitOptions } from './types.ts';
-import { createUnitWork, type KitWork } from './unit-work.ts';
+import { createUnitWork, type KitWork, load } from './unit-work.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** One call of `commit`, waiting for its batch. */
@@ -35,19 +36,24 @@ export interface CommitterDependencies {
   clock: Clock;
 }
 
+interface Batch {
+  /** Its id. */
+  batch: string;
+  run: number;
+  units: readonly Unit[];
+  runs: Map<number, Run>;
+  /** Kept over the runs of a batch: what they had not looked for, which a careful one does. */
+  guesses: Guesses;
+  careful: boolean;
+}
+
 /**
  * One run of a batch: one transaction that reads, decides unit after unit in memory, and writes [C1] [C4].
  * Throws whatever keeps it from being committed.
  */
 export async function runBatch(
   { client, database, system, clock }: CommitterDependencies,
-  {
-    batch,
-    run,
-    units,
-    runs,
-    careful,
-  }: { batch: string; run: number; units: readonly Unit[]; runs: Map<number, Run>; careful: boolean },
+  { batch, run, units, runs, guesses, careful }: Batch,
 ): Promise<Run> {
   const session = client.startSession();
   try {
@@ -62,14 +68,7 @@ export async function runBatch(
       }
     }
     const reader = createBatchReader({ database, system, session });
-    const staged = new Staged();
-    await prefetch(units, staged, reader);
-    const answered = await answeredBefore(units, reader, careful);
-    const outcomes: Outcome[] = [];
-    for (const unit of units) {
-      outcomes.push(await decide(unit, { staged, answered, reader, clock, careful }));
-      if (reader.failure()) throw reader.failure();
-    }
+    const { outcomes, staged } = await decideAll(units, { reader, clock, guesses, careful });
     // A rerun leaves its mark also when it decided nothing, so that a run still under way cannot end after it.
     const writes = !staged.empty || run > 1;
     // Asked for last: most batches without events need no counter. It belongs to the snapshot that the first command
@@ -91,14 +90,44 @@ export async function runBatch(
   }
 }
 
-async function prefetch(units: readonly Unit[], staged: Staged, reader: BatchReader): Promise<void> {
-  const work = createUnitWork(
-    { reader, batch: staged, unit: new Staged(), clock: { now: () => new Date(0) } as Clock, careful: false },
-    {},
-  );
-  await Promise.all(
-    units.flatMap(({ options }) => (options.reads ?? []).map(({ collection, ids }) => work.findAll(collection, ids))),
-  );
+/**
+ * All units, one after the other. Where a decision was built on something that nobody had looked for, the batch is decided
+ * once more with a look for all of it at once: a query for each unit would take many units longer than a transaction may.
+ */
+async function decideAll(
+  units: readonly Unit[],
+  { reader, clock, guesses, careful }: { reader: BatchReader; clock: Clock; guesses: Guesses; careful: boolean },
+): Promise<{ outcomes: Outcome[]; staged: Staged }> {
+  let staged = new Staged();
+  await prefetch(staged, reader, [
+    ...units.flatMap(({ options }) =>
+      (options.reads ?? []).map(({ collection, ids }) => [collection.name, ids] as const),
+    ),
+    ...(careful ? guesses.documents() : []),
+  ]);
+  if (careful) await reader.tasks(guesses.tasks());
+  const answered = await answeredBefore(units, reader, careful);
+  for (let looked = careful; ; looked = true) {
+    const outcomes: Outcome[] = [];
+    let doubtful = false;
+    for (const unit of units) {
+      const { outcome, assumes } = await decide(unit, { staged, answered, reader, clock, guesses, careful, looked });
+      if (reader.failure()) throw reader.failure();
+      outcomes.push(outcome);
+      doubtful ||= assumes;
+    }
+    if (!doubtful) return { outcomes, staged };
+    staged = staged.asRead();
+    await prefetch(staged, reader, guesses.documents());
+  }
+}
+
+async function prefetch(
+  staged: Staged,
+  reader: BatchReader,
+  reads: readonly (readonly [collection: string, ids: readonly string[]])[],
+): Promise<void> {
+  await Promise.all(reads.map(([collection, ids]) => load(collection, ids, { reader, batch: staged })));
 }
 
 /** Keys are written blindly first; only a rerun looks which of them exist. */
@@ -112,29 +141,37 @@ interface Deciding {
   answered: Awaited<ReturnType<typeof answeredBefore>>;
   reader: BatchReader;
   clock: Clock;
+  guesses: Guesses;
   careful: boolean;
+  /** What was guessed in an earlier round has been looked for; what is guessed now is looked for at once. */
+  looked: boolean;
 }
 
-async function decide(unit: Unit, deciding: Deciding, looks = deciding.careful): Promise<Outcome> {
+/** `assumes`: it was decided on what was only assumed, and does not count. */
+async function decide(
+  unit: Unit,
+  deciding: Deciding,
+  looks = deciding.careful,
+): Promise<{ outcome: Outcome; assumes: boolean }> {
   const layer = new Staged();
   const outcome = await decideIn(layer, unit, deciding, looks);
-  // Decided on what was only assumed: once more, with a look.
-  if (layer.assumes && !looks && !deciding.reader.failure()) return decide(unit, deciding, true);
+  if (layer.assumes && !looks && !deciding.reader.failure())
+    return deciding.looked ? decide(unit, deciding, true) : { outcome, assumes: true };
   if (!('error' in outcome)) layer.mergeInto(deciding.staged);
-  return outcome;
+  return { outcome, assumes: false };
 }
 
 async function decideIn(
   layer: Staged,
   unit: Unit,
-  { staged, answered, reader, clock, careful }: Deciding,
+  { staged, answered, reader, clock, guesses, careful }: Deciding,
   looks: boolean,
 ): Promise<Outcome> {
   const { once } = unit.options;
   try {
     const row = once && (staged.once.get(once.key) ?? answered.get(once.key));
     if (once && row) replay(row, once.fingerprint);
-    const work = createUnitWork({ reader, batch: staged, unit: layer, clock, careful: looks }, unit.context);
+    const work = createUnitWork({ reader, batch: staged, unit: layer, clock, guesses, careful: looks }, unit.context);
     const value = await withContext(unit.context, () => unit.run(work));
     if (once) {
       layer.once.set(once.key, {
@@ -144,6 +181,7 @@ async function decideIn(
         at: clock.now(),
       });
     }
+    guesses.addTasks(layer.tasks);
     await settleTasks(layer, { staged, reader, careful });
     return { value };
   } catch (error) {
@@ -204,8 +242,6 @@ const isSecond = (task: StagedTask, index: number, all: readonly StagedTask[]): 
 /** A task given back or scheduled is free (`null`); one that ended is gone (`undefined`). */
 const leaseAfter = ({ kind }: StagedTask): null | undefined =>
   kind === 'schedule' || kind === 'retry' ? null : undefined;
-
-const idOf = (task: StagedTask): string => ('row' in task ? task.row._id : task._id);
 
 function dueQueues({ tasks }: Staged, now: Date): Set<string> {
   return new Set(tasks.flatMap((task) => (task.kind === 'schedule' && task.row.due_at <= now ? [task.row.queue] : [])));

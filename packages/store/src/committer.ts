@@ -4,6 +4,7 @@ import { currentContext } from '@waybill/runtime';
 import { v7 as uuid } from 'uuid';
 import { type CommitterDependencies, type Outcome, type Run, runBatch, type Unit } from './commit-batch.ts';
 import { Culprit, classify, LostRace, StoreUnavailable } from './errors.ts';
+import { Guesses } from './guesses.ts';
 import type { EventRow } from './system-collections.ts';
 import type { CommitOptions, IndexDefinition } from './types.ts';
 import type { KitWork } from './unit-work.ts';
@@ -83,10 +84,11 @@ export function createCommitter(settings: CommitterSettings) {
   async function repeat(units: readonly Unit[], began: number): Promise<Run> {
     const batch = uuid();
     const runs = new Map<number, Run>();
+    const guesses = new Guesses();
     let careful = false;
     for (let run = 1; ; run += 1) {
       try {
-        return await runBatch(settings, { batch, run, units, runs, careful });
+        return await runBatch(settings, { batch, run, units, runs, guesses, careful });
       } catch (thrown) {
         const error = classify(thrown, systemNames);
         if (!(error instanceof LostRace)) throw error;

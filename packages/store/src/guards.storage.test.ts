@@ -5,7 +5,7 @@ import { fixedClock, tcpProxy, testStore } from '@waybill/testing';
 import { MongoClient } from 'mongodb';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { aJar, filled, type Jar, jars } from './testing.ts';
-import type { Task } from './types.ts';
+import type { Task, Work } from './types.ts';
 
 const collections = [jars];
 const serverPort = () => Number(new URL(inject('mongodbUri')).port);
@@ -147,6 +147,45 @@ test('[C4] what is taken for new is looked for when it was there, or when the un
   await expect(fillUp('other', refusesNew)).rejects.toThrow(Refusal);
   expect(await fillUp('new', (jar) => jar && filled({ ...jar, marbles: 4 }))).toMatchObject({ marbles: 4 });
   expect(await fillUp('other', () => undefined)).toBeUndefined();
+});
+
+test('[C4] a batch looks for all that it took for new at once, however many of its units were wrong', async () => {
+  const queries: string[] = [];
+  const onRequest = (bytes: Buffer) => {
+    for (const name of ['jars', 'tasks'])
+      if (bytes.includes('find\0') && bytes.includes(`${name}\0`)) queries.push(name);
+  };
+  const proxy = await tcpProxy(serverPort(), { onRequest });
+  onTestFinished(proxy.close);
+  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const together = async <R>(unit: (work: Work, id: string) => Promise<R>) => {
+    queries.length = 0;
+    return Promise.all(Array.from({ length: 20 }, (_, n) => store.commit((work) => unit(work, `jar-${n}`))));
+  };
+  const oneMore = (work: Work, id: string) =>
+    work
+      .findNew(jars, id)
+      .then((jar) => work.put(jars, id, () => filled(aJar(id, { marbles: (jar?.marbles ?? 0) + 1 }))));
+  await together(oneMore);
+  expect(queries).toEqual([]);
+  // All are there by now, so the batch runs again.
+  expect((await together(oneMore)).map((jar) => jar?.marbles)).toEqual(Array.from({ length: 20 }, () => 2));
+  expect(queries).toEqual(['jars']);
+  // None is placed without a look.
+  const unlessThere = (work: Work, id: string) => work.findNew(jars, id).then((jar) => jar?.marbles);
+  expect(new Set(await together(unlessThere))).toEqual(new Set([2]));
+  expect(queries).toEqual(['jars']);
+  const added = await together((work, id) => work.add(jars, filled(aJar(id, { marbles: 99 }))));
+  expect(new Set(added.map(({ marbles }) => marbles))).toEqual(new Set([2]));
+  expect(queries).toEqual(['jars']);
+
+  await together(async (work, id) => work.schedule({ queue: 'mail', id }));
+  const tasks = new Map((await store.claim('mail', { limit: 20, leaseMs: 60_000 })).map((task) => [task.id, task]));
+  await together(async (work, id) => {
+    await work.add(jars, filled(aJar(id)));
+    work.finish(tasks.get(id) as Task);
+  });
+  expect(queries.toSorted()).toEqual(['jars', 'tasks']);
 });
 
 test('[T1] what is due at once is due for the database too, whose clock may be a little behind', async () => {

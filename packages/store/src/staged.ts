@@ -47,10 +47,20 @@ export class Staged {
     target.tasks.push(...this.tasks);
   }
 
+  /** What was read for it, without what was decided. */
+  asRead(): Staged {
+    const read = new Staged();
+    for (const [key, { collection, base, read: looked, assumed }] of this.documents)
+      if (looked && !assumed) read.documents.set(key, { collection, base, current: base, read: true });
+    return read;
+  }
+
   get empty(): boolean {
     const unchanged = [...this.documents.values()].every(({ base, current }) => base === current);
     return unchanged && this.events.length + this.once.size + this.inbox.size + this.tasks.length === 0;
   }
 }
+
+export const idOf = (task: StagedTask): string => ('row' in task ? task.row._id : task._id);
 
 export const documentKey = (collection: string, id: string): string => `${collection}/${id}`;

@@ -1,6 +1,7 @@
 import { type Decision, type Draft, Refusal, type Stored } from '@waybill/contracts';
 import { type Clock, type Context, currentContext } from '@waybill/runtime';
 import type { BatchReader } from './batch-reader.ts';
+import type { Guesses } from './guesses.ts';
 import { documentKey, type Staged, type StagedDocument } from './staged.ts';
 import type { InboxRow } from './system-collections.ts';
 import type { Collection, NewTask, Task, Work } from './types.ts';
@@ -19,29 +20,43 @@ interface Layers {
   /** What this unit has decided so far. */
   unit: Staged;
   clock: Clock;
+  /** Told what is taken for new without a look. */
+  guesses: Guesses;
   /** In a rerun ids are looked up before they are added [C4]. */
   careful: boolean;
 }
 
+const stagedIn = ({ unit, batch }: Pick<Layers, 'batch'> & Partial<Pick<Layers, 'unit'>>, name: string, id: string) => {
+  const key = documentKey(name, id);
+  return unit?.documents.get(key) ?? batch.documents.get(key);
+};
+
+/** Reads what nobody has read or written yet. */
+export async function load(
+  name: string,
+  ids: readonly string[],
+  layers: Pick<Layers, 'reader' | 'batch'> & Partial<Pick<Layers, 'unit'>>,
+): Promise<void> {
+  const unread = ids.filter((id) => {
+    const known = stagedIn(layers, name, id);
+    return !known?.read && !known?.current;
+  });
+  if (unread.length === 0) return;
+  const found = await layers.reader.documents(name, unread);
+  for (const id of unread) {
+    if (stagedIn(layers, name, id)) continue;
+    const document = found.get(id);
+    const known = { collection: name, base: document, current: document, read: true };
+    layers.batch.documents.set(documentKey(name, id), known);
+  }
+}
+
 /** The `work` of one unit over the layers of its batch. */
 export function createUnitWork(layers: Layers, cause: Context = currentContext()): KitWork {
-  const { reader, batch, unit, clock, careful } = layers;
+  const { reader, batch, unit, clock, guesses, careful } = layers;
 
-  const staged = (name: string, id: string): StagedDocument | undefined => {
-    const key = documentKey(name, id);
-    return unit.documents.get(key) ?? batch.documents.get(key);
-  };
-
-  async function load(name: string, ids: readonly string[]): Promise<void> {
-    const unread = ids.filter((id) => !staged(name, id)?.read && !staged(name, id)?.current);
-    if (unread.length === 0) return;
-    const found = await reader.documents(name, unread);
-    for (const id of unread) {
-      if (staged(name, id)) continue;
-      const document = found.get(id);
-      batch.documents.set(documentKey(name, id), { collection: name, base: document, current: document, read: true });
-    }
-  }
+  const staged = (name: string, id: string): StagedDocument | undefined => stagedIn(layers, name, id);
+  const loaded = (name: string, ids: readonly string[]) => load(name, ids, layers);
 
   function stage<T extends Stored>(name: string, { document, events }: Decision<Draft<T>>): T {
     const known = staged(name, document.id);
@@ -65,27 +80,29 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
 
   const work: KitWork = {
     async find(collection, id) {
-      await load(collection.name, [id]);
+      await loaded(collection.name, [id]);
       return staged(collection.name, id)?.current as never;
     },
     async findNew(collection, id) {
       const { name } = collection;
       if (careful || staged(name, id)) return work.find(collection, id);
+      guesses.add(name, id);
       const absent = { collection: name, base: undefined, current: undefined, read: true, assumed: true } as const;
       unit.documents.set(documentKey(name, id), absent);
       return undefined;
     },
     async findAll<T extends Stored>(collection: Collection<T>, ids: readonly string[]) {
-      await load(collection.name, ids);
+      await loaded(collection.name, ids);
       return present<T>(collection, ids);
     },
     async add(collection, decision) {
       const { id } = decision.document;
-      if (careful) await load(collection.name, [id]);
+      if (careful) await loaded(collection.name, [id]);
+      else if (!staged(collection.name, id)) guesses.add(collection.name, id);
       return (staged(collection.name, id)?.current ?? stage(collection.name, decision)) as never;
     },
     async change(collection, id, decide) {
-      await load(collection.name, [id]);
+      await loaded(collection.name, [id]);
       const document = staged(collection.name, id)?.current;
       if (!document) throw new Refusal(collection.notFound);
       return stage(collection.name, decide(document as never) as Decision<Draft<Stored>>) as never;
@@ -95,16 +112,16 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
       ids: readonly string[],
       decide: (documents: ReadonlyMap<string, T>) => Decision<T>[],
     ) {
-      await load(collection.name, ids);
+      await loaded(collection.name, ids);
       return decide(present<T>(collection, ids)).map((decision) => stage<T>(collection.name, decision));
     },
     async put(collection, id, decide) {
-      await load(collection.name, [id]);
+      await loaded(collection.name, [id]);
       const decision = decide(staged(collection.name, id)?.current as never);
       return decision && (stage(collection.name, decision) as never);
     },
     async remove(collection, id) {
-      await load(collection.name, [id]);
+      await loaded(collection.name, [id]);
       const known = staged(collection.name, id);
       if (known?.current) unit.documents.set(documentKey(collection.name, id), { ...known, current: undefined });
     },
