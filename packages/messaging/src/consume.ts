@@ -48,14 +48,19 @@ export function createConsumer({
     }
   }
 
-  const commit = (reaction: Reaction, events: readonly PublishedEvent[]): Promise<void> =>
-    store.commit(async (work) => {
-      const handled = await work.handled(events.map((event) => inboxId(reaction, event)));
-      const fresh = unique(events).filter((event) => !handled.has(inboxId(reaction, event)));
-      if (fresh.length === 0) return;
-      await react(reaction, fresh, work);
-      for (const event of fresh) work.handle(inboxRow(reaction, event));
-    });
+  function commit(reaction: Reaction, events: readonly PublishedEvent[]): Promise<void> {
+    const inbox = events.map((event) => inboxId(reaction, event));
+    return store.commit(
+      async (work) => {
+        const handled = await work.handled(inbox);
+        const fresh = unique(events).filter((event) => !handled.has(inboxId(reaction, event)));
+        if (fresh.length === 0) return;
+        await react(reaction, fresh, work);
+        for (const event of fresh) work.handle(inboxRow(reaction, event));
+      },
+      { inbox },
+    );
+  }
 
   /** Puts an event aside for `reaction`, together with its inbox row: it blocks nobody, and is retried. */
   async function park(reaction: Reaction, event: PublishedEvent, error: unknown): Promise<void> {

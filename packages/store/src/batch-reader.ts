@@ -17,8 +17,8 @@ export function createBatchReader({
   session: ClientSession;
 }) {
   const wanted = new Map<string, { ids: Set<string>; done: Promise<Map<string, Row>> }>();
-  /** Undefined where there is none. */
-  const tasks = new Map<string, TaskRow | undefined>();
+  /** The kit's own rows that were read, by id; undefined where there is none. Documents are kept in `Staged`. */
+  const kept = new Map<string, Map<string, Row | undefined>>();
   let queue: Promise<unknown> = Promise.resolve();
   let failure: unknown;
   let hasRead = false;
@@ -46,24 +46,31 @@ export function createBatchReader({
     return entry.done;
   }
 
+  /** Each is read once: nothing else changes what a transaction sees, and the batch itself writes last. */
+  async function rows(name: string, ids: readonly string[]): Promise<Map<string, Row>> {
+    const known = kept.get(name) ?? new Map<string, Row | undefined>();
+    kept.set(name, known);
+    const unread = ids.filter((id) => !known.has(id));
+    if (unread.length > 0) {
+      const found = await query(name, unread);
+      for (const id of unread) known.set(id, found.get(id));
+    }
+    return new Map(ids.flatMap((id) => entryOf(id, known.get(id))));
+  }
+
   return {
     async documents(collection: string, ids: readonly string[]): Promise<Map<string, Stored>> {
       const rows = await query(collection, ids);
       return new Map(ids.flatMap((id) => (rows.has(id) ? [[id, fromRow(rows.get(id) as Row)]] : [])));
     },
     async once(keys: readonly string[]): Promise<Map<string, OnceRow>> {
-      return (await query(system.once.collectionName, keys)) as unknown as Map<string, OnceRow>;
+      return (await rows(system.once.collectionName, keys)) as unknown as Map<string, OnceRow>;
     },
     async inbox(ids: readonly string[]): Promise<Map<string, InboxRow>> {
-      return (await query(system.inbox.collectionName, ids)) as unknown as Map<string, InboxRow>;
+      return (await rows(system.inbox.collectionName, ids)) as unknown as Map<string, InboxRow>;
     },
     async tasks(ids: readonly string[]): Promise<Map<string, TaskRow>> {
-      const unread = ids.filter((id) => !tasks.has(id));
-      if (unread.length > 0) {
-        const rows = (await query(system.tasks.collectionName, unread)) as unknown as Map<string, TaskRow>;
-        for (const id of unread) tasks.set(id, rows.get(id));
-      }
-      return new Map(ids.flatMap((id) => (tasks.get(id) ? [[id, tasks.get(id) as TaskRow]] : [])));
+      return (await rows(system.tasks.collectionName, ids)) as unknown as Map<string, TaskRow>;
     },
     /** The number of the last event, as the transaction sees it. */
     async counter(): Promise<number> {
@@ -76,5 +83,7 @@ export function createBatchReader({
     failure: () => failure,
   };
 }
+
+const entryOf = (id: string, row: Row | undefined): [string, Row][] => (row ? [[id, row]] : []);
 
 export type BatchReader = ReturnType<typeof createBatchReader>;

@@ -105,6 +105,7 @@ async function decideAll(
     ),
     ...(careful ? guesses.documents() : []),
   ]);
+  await reader.inbox(units.flatMap(({ options }) => options.inbox ?? []));
   if (careful) await reader.tasks(guesses.tasks());
   const answered = await answeredBefore(units, reader, careful);
   for (let looked = careful; ; looked = true) {
@@ -155,7 +156,7 @@ async function decide(
 ): Promise<{ outcome: Outcome; assumes: boolean }> {
   const layer = new Staged();
   const outcome = await decideIn(layer, unit, deciding, looks);
-  if (layer.assumes && !looks && !deciding.reader.failure())
+  if (layer.assumes('error' in outcome) && !looks && !deciding.reader.failure())
     return deciding.looked ? decide(unit, deciding, true) : { outcome, assumes: true };
   if (!('error' in outcome)) layer.mergeInto(deciding.staged);
   return { outcome, assumes: false };
@@ -185,7 +186,7 @@ async function decideIn(
     await settleTasks(layer, { staged, reader, careful });
     return { value };
   } catch (error) {
-    return { error: await insteadOf(error, { once, reader, looked: careful }) };
+    return { error: await insteadOf(error, { once, reader, careful }) };
   }
 }
 
@@ -197,9 +198,9 @@ function replay({ fingerprint, answer }: OnceRow, wanted: string): never {
 /** What was done under a key is answered as it was, also where it would be refused by now [C5]. */
 async function insteadOf(
   error: unknown,
-  { once, reader, looked }: { once: Once<never> | undefined; reader: BatchReader; looked: boolean },
+  { once, reader, careful }: { once: Once<never> | undefined; reader: BatchReader; careful: boolean },
 ): Promise<unknown> {
-  if (!once || looked || error instanceof Replayed || reader.failure()) return error;
+  if (!once || careful || error instanceof Replayed || reader.failure()) return error;
   try {
     const row = (await reader.once([once.key])).get(once.key);
     if (row) replay(row, once.fingerprint);

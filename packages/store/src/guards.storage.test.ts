@@ -145,6 +145,12 @@ test('[C4] what is taken for new is looked for when it was there, or when the un
   };
   expect(await fillUp('new', refusesNew)).toMatchObject({ marbles: 3 });
   await expect(fillUp('other', refusesNew)).rejects.toThrow(Refusal);
+  const refusesLate = store.commit(async (work) => {
+    const jar = await work.findNew(jars, 'new');
+    await work.put(jars, 'new', () => filled(aJar('new', { marbles: 3 })));
+    if (!jar) throw new Refusal('product-not-found');
+  });
+  await expect(refusesLate).resolves.toBeUndefined();
   expect(await fillUp('new', (jar) => jar && filled({ ...jar, marbles: 4 }))).toMatchObject({ marbles: 4 });
   expect(await fillUp('other', () => undefined)).toBeUndefined();
 });
@@ -175,8 +181,13 @@ test('[C4] a batch looks for all that it took for new at once, however many of i
   const unlessThere = (work: Work, id: string) => work.findNew(jars, id).then((jar) => jar?.marbles);
   expect(new Set(await together(unlessThere))).toEqual(new Set([2]));
   expect(queries).toEqual(['jars']);
+  // Some are placed, and some are not: the look for these finds those.
+  const placeOrLook = (work: Work, id: string) =>
+    id < 'jar-15' ? oneMore(work, id).then((jar) => jar?.marbles) : unlessThere(work, id);
+  expect(new Set(await together(placeOrLook))).toEqual(new Set([2, 3]));
+  expect(queries).toEqual(['jars']);
   const added = await together((work, id) => work.add(jars, filled(aJar(id, { marbles: 99 }))));
-  expect(new Set(added.map(({ marbles }) => marbles))).toEqual(new Set([2]));
+  expect(new Set(added.map(({ marbles }) => marbles))).toEqual(new Set([2, 3]));
   expect(queries).toEqual(['jars']);
 
   await together(async (work, id) => work.schedule({ queue: 'mail', id }));
@@ -186,6 +197,28 @@ test('[C4] a batch looks for all that it took for new at once, however many of i
     work.finish(tasks.get(id) as Task);
   });
   expect(queries.toSorted()).toEqual(['jars', 'tasks']);
+});
+
+test('[L3] a batch reads its rows of the inbox at once', async () => {
+  const queries: number[] = [];
+  const onRequest = (bytes: Buffer) =>
+    void (bytes.includes('find\0') && bytes.includes('inbox\0') && queries.push(bytes.length));
+  const proxy = await tcpProxy(serverPort(), { onRequest });
+  onTestFinished(proxy.close);
+  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const handle = (_id: string) =>
+    store.commit(
+      async (work) => {
+        const known = (await work.handled([_id])).has(_id);
+        if (!known) work.handle({ _id, reaction: 'count', source: 'orders', sequence: 1 });
+        return known;
+      },
+      { inbox: [_id] },
+    );
+  const ids = Array.from({ length: 9 }, (_, n) => `count|${n}`);
+  expect(new Set(await Promise.all(ids.map(handle)))).toEqual(new Set([false]));
+  expect(new Set(await Promise.all(ids.map(handle)))).toEqual(new Set([true]));
+  expect(queries).toHaveLength(2);
 });
 
 test('[T1] what is due at once is due for the database too, whose clock may be a little behind', async () => {

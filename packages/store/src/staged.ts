@@ -16,7 +16,7 @@ export interface StagedDocument {
   base: Stored | undefined;
   current: Stored | undefined;
   read: boolean;
-  /** Taken for absent without a look. */
+  /** Taken for absent without a look, whatever was decided since. */
   assumed?: true;
 }
 
@@ -34,9 +34,9 @@ export class Staged {
   readonly inbox = new Map<string, InboxRow>();
   readonly tasks: StagedTask[] = [];
 
-  /** Whether something was taken for new that the unit has not added. */
-  get assumes(): boolean {
-    return [...this.documents.values()].some(({ assumed, current }) => assumed && !current);
+  /** Whether it rests on a guess that no insert will prove: of a unit that `failed` nothing is inserted. */
+  assumes(failed: boolean): boolean {
+    return [...this.documents.values()].some(({ assumed, current }) => assumed && (failed || !current));
   }
 
   mergeInto(target: Staged): void {

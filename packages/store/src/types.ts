@@ -138,6 +138,8 @@ export interface CommitOptions<R> {
   once?: Once<R> | undefined;
   /** Documents to read for the whole batch at once, before the unit runs. */
   reads?: readonly { collection: Collection<Stored>; ids: readonly string[] }[];
+  /** Rows of the inbox to read the same way; for the messaging kit. */
+  inbox?: readonly string[];
 }
 
 /** The publisher's side of the log: majority reads only. */

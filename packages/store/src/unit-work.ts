@@ -71,6 +71,7 @@ export function createUnitWork(layers: Layers, cause: Context = currentContext()
         base: known?.base,
         current: after,
         read: known?.read ?? false,
+        ...(known?.assumed && { assumed: true }),
       });
     }
     const subjectversion = after?.version ?? version;

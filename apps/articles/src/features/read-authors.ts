@@ -16,10 +16,13 @@ export const readAuthors = (kit: Pick<Kit, 'store' | 'sidecar'>) =>
       const names = await readNames(kit, ids);
       const ended = await Promise.allSettled(
         tasks.map((task) =>
-          kit.store.commit(async (work) => {
-            work.finish(task);
-            await work.change(authors, task.id, (author) => told(author, names.get(task.id)));
-          }),
+          kit.store.commit(
+            async (work) => {
+              work.finish(task);
+              await work.change(authors, task.id, (author) => told(author, names.get(task.id)));
+            },
+            { reads: [{ collection: authors, ids: [task.id] }] },
+          ),
         ),
       );
       // Changed again meanwhile: the task is due again, and reads what is newest.
