@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { withAdmin } from './parts/mongodb.ts';
 import { startParts } from './start-parts.ts';
 import type { Parts } from './types.ts';
 
@@ -14,6 +15,9 @@ let parts: Parts | undefined;
 /** One database server for all storage suites: `inject('mongodbUri')` or `WAYBILL_TEST_MONGODB_URI`. */
 export async function setup(project: TestProject): Promise<void> {
   parts = await startParts({ parts: ['mongodb'] });
+  // Clocks of tests stand still in the past. The server goes by its own, and would remove what they have just written.
+  const { port } = new URL(parts.mongodbUri);
+  await withAdmin(Number(port), (admin) => admin.command({ setParameter: 1, ttlMonitorEnabled: false }));
   process.env.WAYBILL_TEST_MONGODB_URI = parts.mongodbUri;
   project.provide('mongodbUri', parts.mongodbUri);
 }

@@ -85,7 +85,11 @@ async function isWritable(port: number, mayNeedInitiating: boolean): Promise<boo
   });
 }
 
-async function withAdmin<T>(port: number, use: (admin: ReturnType<MongoClient['db']>) => Promise<T>): Promise<T> {
+/** Does something with the `admin` database of the server at this port. */
+export async function withAdmin<T>(
+  port: number,
+  use: (admin: ReturnType<MongoClient['db']>) => Promise<T>,
+): Promise<T> {
   const client = new MongoClient(mongodbUri(port), { serverSelectionTimeoutMS: 1_000, connectTimeoutMS: 1_000 });
   try {
     return await use(client.db('admin'));
