@@ -16,8 +16,11 @@ let parts: Parts | undefined;
 export async function setup(project: TestProject): Promise<void> {
   parts = await startParts({ parts: ['mongodb'] });
   // Clocks of tests stand still in the past. The server goes by its own, and would remove what they have just written.
-  const { port } = new URL(parts.mongodbUri);
-  await withAdmin(Number(port), (admin) => admin.command({ setParameter: 1, ttlMonitorEnabled: false }));
+  // One that was given may have others to serve.
+  if (!process.env.MONGODB_URI) {
+    const { port } = new URL(parts.mongodbUri);
+    await withAdmin(Number(port), (admin) => admin.command({ setParameter: 1, ttlMonitorEnabled: false }));
+  }
   process.env.WAYBILL_TEST_MONGODB_URI = parts.mongodbUri;
   project.provide('mongodbUri', parts.mongodbUri);
 }

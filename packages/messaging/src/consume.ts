@@ -64,24 +64,27 @@ export function createConsumer({
 
   /** Puts an event aside for `reaction`, together with its inbox row: it blocks nobody, and is retried. */
   async function park(reaction: Reaction, event: PublishedEvent, error: unknown): Promise<void> {
-    const id = uuidFrom(inboxId(reaction, event), namespace);
-    await store.commit(async (work) => {
-      const handled = await work.handled([inboxId(reaction, event)]);
-      if (handled.size > 0) return;
-      const letter = {
-        id,
-        status: 'parked',
-        kind: 'event',
-        by: reaction.name,
-        event,
-        subject: event.subject,
-        tries: 1,
-        error: describe(error),
-      } as const;
-      await work.add(deadLetters, { document: letter, events: [] });
-      work.schedule({ queue: parkedQueue, id, delayMs: firstRetryMs });
-      work.handle(inboxRow(reaction, event));
-    });
+    const inboxed = inboxId(reaction, event);
+    const id = uuidFrom(inboxed, namespace);
+    await store.commit(
+      async (work) => {
+        if ((await work.handled([inboxed])).size > 0) return;
+        const letter = {
+          id,
+          status: 'parked',
+          kind: 'event',
+          by: reaction.name,
+          event,
+          subject: event.subject,
+          tries: 1,
+          error: describe(error),
+        } as const;
+        await work.add(deadLetters, { document: letter, events: [] });
+        work.schedule({ queue: parkedQueue, id, delayMs: firstRetryMs });
+        work.handle(inboxRow(reaction, event));
+      },
+      { inbox: [inboxed] },
+    );
     observer.parked?.(reaction.name, error);
   }
 

@@ -107,12 +107,23 @@ async function decideAll(
   ]);
   await reader.inbox(units.flatMap(({ options }) => options.inbox ?? []));
   if (careful) await reader.tasks(guesses.tasks());
-  const answered = await answeredBefore(units, reader, careful);
+  const keys = units.flatMap(({ options }) => (options.once ? [options.once.key] : []));
+  // Keys are written blindly first; only a rerun looks which of them exist.
+  const answered = careful ? await reader.once(keys) : new Map<string, OnceRow>();
   for (let looked = careful; ; looked = true) {
     const outcomes: Outcome[] = [];
     let doubtful = false;
     for (const unit of units) {
-      const { outcome, assumes } = await decide(unit, { staged, answered, reader, clock, guesses, careful, looked });
+      const { outcome, assumes } = await decide(unit, {
+        staged,
+        keys,
+        answered,
+        reader,
+        clock,
+        guesses,
+        careful,
+        looked,
+      });
       if (reader.failure()) throw reader.failure();
       outcomes.push(outcome);
       doubtful ||= assumes;
@@ -131,15 +142,11 @@ async function prefetch(
   await Promise.all(reads.map(([collection, ids]) => load(collection, ids, { reader, batch: staged })));
 }
 
-/** Keys are written blindly first; only a rerun looks which of them exist. */
-async function answeredBefore(units: readonly Unit[], reader: BatchReader, careful: boolean) {
-  const keys = units.flatMap(({ options }) => (options.once ? [options.once.key] : []));
-  return careful && keys.length > 0 ? reader.once(keys) : new Map();
-}
-
 interface Deciding {
   staged: Staged;
-  answered: Awaited<ReturnType<typeof answeredBefore>>;
+  /** Of all units that have one. */
+  keys: readonly string[];
+  answered: ReadonlyMap<string, OnceRow>;
   reader: BatchReader;
   clock: Clock;
   guesses: Guesses;
@@ -165,7 +172,7 @@ async function decide(
 async function decideIn(
   layer: Staged,
   unit: Unit,
-  { staged, answered, reader, clock, guesses, careful }: Deciding,
+  { staged, keys, answered, reader, clock, guesses, careful }: Deciding,
   looks: boolean,
 ): Promise<Outcome> {
   const { once } = unit.options;
@@ -186,7 +193,7 @@ async function decideIn(
     await settleTasks(layer, { staged, reader, careful });
     return { value };
   } catch (error) {
-    return { error: await insteadOf(error, { once, reader, careful }) };
+    return { error: await insteadOf(error, { once, keys, reader, careful }) };
   }
 }
 
@@ -195,14 +202,19 @@ function replay({ fingerprint, answer }: OnceRow, wanted: string): never {
   throw new Replayed(answer);
 }
 
-/** What was done under a key is answered as it was, also where it would be refused by now [C5]. */
+/** What was done under a key is answered as it was, also where it would be refused by now [C5]. One look serves the batch. */
 async function insteadOf(
   error: unknown,
-  { once, reader, careful }: { once: Once<never> | undefined; reader: BatchReader; careful: boolean },
+  {
+    once,
+    keys,
+    reader,
+    careful,
+  }: { once: Once<never> | undefined; keys: readonly string[]; reader: BatchReader; careful: boolean },
 ): Promise<unknown> {
   if (!once || careful || error instanceof Replayed || reader.failure()) return error;
   try {
-    const row = (await reader.once([once.key])).get(once.key);
+    const row = (await reader.once(keys)).get(once.key);
     if (row) replay(row, once.fingerprint);
     return error;
   } catch (replayed) {

@@ -199,6 +199,21 @@ test('[C4] a batch looks for all that it took for new at once, however many of i
   expect(queries.toSorted()).toEqual(['jars', 'tasks']);
 });
 
+test('[C5] a batch looks once for the keys of all that it refuses', async () => {
+  const queries: number[] = [];
+  const onRequest = (bytes: Buffer) =>
+    void (bytes.includes('find\0') && bytes.includes('idempotency\0') && queries.push(bytes.length));
+  const proxy = await tcpProxy(serverPort(), { onRequest });
+  onTestFinished(proxy.close);
+  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const refused = Array.from({ length: 9 }, (_, n) => {
+    const once = { key: `key-${n}`, fingerprint: 'print', answer: () => ({ status: 201, body: '' }) };
+    return store.commit(() => Promise.reject(new Refusal('insufficient-stock')), { once: once as never });
+  });
+  for (const { status } of await Promise.allSettled(refused)) expect(status).toBe('rejected');
+  expect(queries).toHaveLength(1);
+});
+
 test('[L3] a batch reads its rows of the inbox at once', async () => {
   const queries: number[] = [];
   const onRequest = (bytes: Buffer) =>
