@@ -17,7 +17,7 @@ const answeredWithinMs = 120_000;
 const patient = new Set([429, 502, 503, 504]);
 
 /** What became of a load's orders. */
-export interface Outcome {
+interface Outcome {
   readonly placed: number;
   /** Tries that were not answered with an order, a line each. They were made again under the same key, as a client should. */
   readonly tries: readonly string[];
