@@ -5,6 +5,7 @@ import { becomes, client, full, logInAsAdmin, ready, tag } from './support/clust
 import { expectNone, startLoad, triesTold } from './support/load.ts';
 
 const apps = readDaprYaml(daprYaml).map(({ appId }) => appId);
+
 /** What draining a node asks of each pod on it; here there is no other node, so none is closed first. */
 async function evict(name: string): Promise<void> {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };

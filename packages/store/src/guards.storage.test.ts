@@ -11,6 +11,17 @@ const collections = [jars];
 const serverPort = () => Number(new URL(inject('mongodbUri')).port);
 const uriOf = ({ port }: { port: number }) => `mongodb://127.0.0.1:${port}/?directConnection=true`;
 
+/** A store, and the name of the collection of each `find` it sends, of these. */
+async function storeThatTells(...names: readonly string[]) {
+  const queries: string[] = [];
+  const onRequest = (bytes: Buffer) => {
+    for (const name of names) if (bytes.includes('find\0') && bytes.includes(`${name}\0`)) queries.push(name);
+  };
+  const proxy = await tcpProxy(serverPort(), { onRequest });
+  onTestFinished(proxy.close);
+  return { store: await testStore({ collections, uri: uriOf(proxy) }), queries };
+}
+
 /** The rows of a store's own collections, past the store. */
 async function rowsOf(database: string) {
   const client = await MongoClient.connect(inject('mongodbUri'));
@@ -122,12 +133,7 @@ test('[T1] a lease goes by the database’s clock, whatever a replica’s own sa
 });
 
 test('[C4] what is taken for new is looked for when it was there, or when the unit throws or leaves it out', async () => {
-  const queries: string[] = [];
-  const onRequest = (bytes: Buffer) =>
-    void (bytes.includes('find\0') && bytes.includes('jars\0') && queries.push('jars'));
-  const proxy = await tcpProxy(serverPort(), { onRequest });
-  onTestFinished(proxy.close);
-  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const { store, queries } = await storeThatTells('jars');
   const fillUp = (id: string, decide: (jar: Jar | undefined) => Decision<Draft<Jar>> | undefined) =>
     store.commit(async (work) => {
       const jar = await work.findNew(jars, id);
@@ -156,14 +162,7 @@ test('[C4] what is taken for new is looked for when it was there, or when the un
 });
 
 test('[C4] a batch looks for all that it took for new at once, however many of its units were wrong', async () => {
-  const queries: string[] = [];
-  const onRequest = (bytes: Buffer) => {
-    for (const name of ['jars', 'tasks'])
-      if (bytes.includes('find\0') && bytes.includes(`${name}\0`)) queries.push(name);
-  };
-  const proxy = await tcpProxy(serverPort(), { onRequest });
-  onTestFinished(proxy.close);
-  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const { store, queries } = await storeThatTells('jars', 'tasks');
   const together = async <R>(unit: (work: Work, id: string) => Promise<R>) => {
     queries.length = 0;
     return Promise.all(Array.from({ length: 20 }, (_, n) => store.commit((work) => unit(work, `jar-${n}`))));
@@ -200,12 +199,7 @@ test('[C4] a batch looks for all that it took for new at once, however many of i
 });
 
 test('[C5] a batch looks once for the keys of all that it refuses', async () => {
-  const queries: number[] = [];
-  const onRequest = (bytes: Buffer) =>
-    void (bytes.includes('find\0') && bytes.includes('idempotency\0') && queries.push(bytes.length));
-  const proxy = await tcpProxy(serverPort(), { onRequest });
-  onTestFinished(proxy.close);
-  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const { store, queries } = await storeThatTells('idempotency');
   const refused = Array.from({ length: 9 }, (_, n) => {
     const once = { key: `key-${n}`, fingerprint: 'print', answer: () => ({ status: 201, body: '' }) };
     return store.commit(() => Promise.reject(new Refusal('insufficient-stock')), { once: once as never });
@@ -215,12 +209,7 @@ test('[C5] a batch looks once for the keys of all that it refuses', async () => 
 });
 
 test('[L3] a batch reads its rows of the inbox at once', async () => {
-  const queries: number[] = [];
-  const onRequest = (bytes: Buffer) =>
-    void (bytes.includes('find\0') && bytes.includes('inbox\0') && queries.push(bytes.length));
-  const proxy = await tcpProxy(serverPort(), { onRequest });
-  onTestFinished(proxy.close);
-  const store = await testStore({ collections, uri: uriOf(proxy) });
+  const { store, queries } = await storeThatTells('inbox');
   const handle = (_id: string) =>
     store.commit(
       async (work) => {

@@ -104,6 +104,7 @@ export const ready = async (app: string): Promise<string[]> =>
       ({ metadata, status }) => !metadata.deletionTimestamp && status.containerStatuses?.every((one) => one.ready),
     )
     .map(({ metadata }) => metadata.name);
+
 /** Waits until so many are whole. `rollout status` may still tell of the time before a pod was lost. */
 export const becomes = (app: string, count: number, timeoutMs: number) =>
   eventually(async () => expect(await ready(app), app).toHaveLength(count), { timeoutMs, everyMs: 1_000 });
