@@ -124,25 +124,62 @@ test('[C4] a unit that throws half way takes all of its own work back and nothin
   expect(sequences(store)).toEqual([1]);
 });
 
-test('[C4] one bad document fails alone, whether it is too large or breaks a unique index', async () => {
+test.each([20, 60])(
+  '[C4] one bad document of %i fails alone, whether it is too large or breaks a unique index',
+  async (many) => {
+    const store = await testStore({ collections });
+    const documents = store.documents(jars);
+    await documents.add(filled(aJar('first', { label: 'taken' })));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: many }, (_, index) => {
+        if (index === 7) return documents.add(filled(aJar('jar-7', { label: 'taken' })));
+        if (index === 13) return documents.add(filled(aJar('jar-13', { label: 'x'.repeat(17 * 1024 * 1024) })));
+        return documents.add(filled(aJar(`jar-${index}`)));
+      }),
+    );
+    const refused = outcomes.flatMap((outcome, index) =>
+      outcome.status === 'rejected' ? [[index, outcome.reason.code]] : [],
+    );
+    expect(refused).toEqual([
+      [7, 'sku-taken'],
+      [13, 'document-too-large'],
+    ]);
+    expect(sequences(store).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: many - 1 }, (_, index) => index + 1),
+    );
+  },
+);
+
+/** Many enough for a command to each collection, beside those that one command takes. */
+test('[C1] [C4] a batch of many writes is one too: new documents, changes, keys and tasks, and nothing of it when a guard misses', async () => {
   const store = await testStore({ collections });
   const documents = store.documents(jars);
-  await documents.add(filled(aJar('first', { label: 'taken' })));
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: 20 }, (_, index) => {
-      if (index === 7) return documents.add(filled(aJar('jar-7', { label: 'taken' })));
-      if (index === 13) return documents.add(filled(aJar('jar-13', { label: 'x'.repeat(17 * 1024 * 1024) })));
-      return documents.add(filled(aJar(`jar-${index}`)));
-    }),
+  const ids = Array.from({ length: 40 }, (_, index) => `jar-${index}`);
+  await Promise.all(ids.slice(0, 20).map((id) => documents.add(filled(aJar(id)))));
+  let runs = 0;
+  const change = (id: string) =>
+    store.commit(
+      async (work) => {
+        await work.put(jars, id, (jar) => filled({ ...aJar(id), ...jar, marbles: (jar?.marbles ?? 0) + 1 }));
+        work.schedule({ queue: 'polish', id });
+        work.schedule({ queue: 'polish', id, priority: 9 });
+        if (id !== 'jar-39') return;
+        runs += 1;
+        // Another replica changes one of them after it was read.
+        if (runs === 1) await other.documents(jars).change('jar-3', (jar) => filled({ ...jar, marbles: 100 }));
+      },
+      { reads: [{ collection: jars, ids }] },
+    );
+  const other = await testStore({ collections, database: store.database });
+  await Promise.all(ids.map(change));
+  expect(runs).toBe(2);
+  const found = await documents.findMany(ids);
+  expect(found.map(({ id, marbles }) => [id, marbles]).toSorted()).toEqual(
+    ids.map((id) => [id, id === 'jar-3' ? 101 : 1]).toSorted(),
   );
-  const refused = outcomes.flatMap((outcome, index) =>
-    outcome.status === 'rejected' ? [[index, outcome.reason.code]] : [],
-  );
-  expect(refused).toEqual([
-    [7, 'sku-taken'],
-    [13, 'document-too-large'],
-  ]);
-  expect(sequences(store).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 19 }, (_, index) => index + 1));
+  expect(await store.depth('polish')).toEqual({ due: 40, waiting: 40 });
+  const told = [...sequences(store), ...sequences(other)].toSorted((a, b) => a - b);
+  expect(told).toEqual(Array.from({ length: 61 }, (_, index) => index + 1));
 });
 
 test('[C4] an id that exists returns the document that has it', async () => {

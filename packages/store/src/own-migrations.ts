@@ -3,7 +3,7 @@ import type { Db, IndexDescription } from 'mongodb';
 import { indexName } from './collection.ts';
 import { hashOf, indexMigration } from './index-migration.ts';
 import type { Migration } from './migrations.ts';
-import { systemCollections, systemIndexes } from './system-collections.ts';
+import { formerIndexes, systemCollections, systemIndexes } from './system-collections.ts';
 import type { Collection } from './types.ts';
 
 /**
@@ -23,6 +23,7 @@ export function ownMigrations(database: Db, collections: readonly Collection<Sto
     { name: `collections ${hashOf(names)}`, run: (db) => createCollections(db, names) },
     indexMigration(indexes),
     { name: 'event counter', run: createCounter },
+    { name: `former indexes ${hashOf(formerIndexes)}`, run: dropFormer },
   ];
 }
 
@@ -49,6 +50,17 @@ async function createCollections(database: Db, names: readonly string[]): Promis
     await database.createCollection(missing).catch((error: { code?: number }) => {
       if (error.code !== 48) throw error; // a replica that asks for the lease has made its collection
     });
+  }
+}
+
+async function dropFormer(database: Db): Promise<void> {
+  for (const { collection, name } of formerIndexes) {
+    await database
+      .collection(collection)
+      .dropIndex(name)
+      .catch((error: { code?: number }) => {
+        if (error.code !== 26 && error.code !== 27) throw error; // no such collection, or no such index
+      });
   }
 }
 

@@ -52,6 +52,23 @@ test('[L1] a page of the log ends before what is younger than two seconds', asyn
   ).toEqual(['young']);
 });
 
+test('[L1] a long log comes in pages of 1,000, each with the log’s head', async () => {
+  const clock = fixedClock();
+  const store = await testStore({ collections, clock });
+  const { events } = filled(aJar('jar'));
+  const many = Array.from({ length: 2_000 }, () => events).flat();
+  await store.commit((work) => work.put(jars, 'jar', () => ({ document: aJar('jar'), events: many })));
+  clock.advance(5_000);
+  const first = await store.log.read({ after: 0 });
+  const second = await store.log.read({ after: first.next.sequence, id: first.next.id });
+  const third = await store.log.read({ after: second.next.sequence, id: second.next.id });
+  expect([first, second, third].map((page) => [page.events.length, page.next.sequence, page.head])).toEqual([
+    [1_000, 1_000, 2_000],
+    [1_000, 2_000, 2_000],
+    [0, 2_000, 2_000],
+  ]);
+});
+
 test('[L1] next is the last event scanned, whether its type was asked for or not', async () => {
   const clock = fixedClock();
   const store = await testStore({ collections, clock });

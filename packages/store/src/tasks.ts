@@ -34,7 +34,10 @@ export function createTasks({
         }),
         { ordered: false },
       );
-      const rows = await tasks.find({ lease }).sort({ priority: -1, _id: 1 }).toArray();
+      const rows = await tasks
+        .find({ _id: { $in: due.map(({ _id }) => _id) }, lease })
+        .sort({ priority: -1, _id: 1 })
+        .toArray();
       return rows.map(
         (row): Task => ({ queue, id: row.id, payload: row.payload, try: row.try, spent: row.spent, lease }),
       );

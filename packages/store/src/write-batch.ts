@@ -72,17 +72,26 @@ export async function writeBatch({
   run: number;
   now: Date;
 }): Promise<void> {
-  const writes = written(staged, system);
+  const first = written(staged, system);
+  const last = [insert(system.commits.collectionName, { _id: batch, run, at: now }), ...numbered(events, system)];
+  if (!speaksClientBulkWrite(client)) return writeByCollection({ database, session, writes: [...first, ...last] });
+  if (first.length < manyWrites) return writeAtOnce({ client, database, session, writes: [...first, ...last] });
+  await writeByCollection({ database, session, writes: first });
+  await writeAtOnce({ client, database, session, writes: last });
+}
+
+/** From here on a command for each collection is cheaper than one for all, in which every write names its own. */
+const manyWrites = 32;
+
+function numbered(events: readonly EventRow[], { events: log, counters }: SystemCollections): Write[] {
   const [first] = events;
-  writes.push(insert(system.commits.collectionName, { _id: batch, run, at: now }));
-  if (first) {
-    writes.push(...events.map((row) => insert(system.events.collectionName, row)));
-    const update = { $set: { value: first._id - 1 + events.length } };
-    const filter = { _id: 'events', value: first._id - 1 };
-    writes.push({ collection: system.counters.collectionName, model: { name: 'updateOne', filter, update } });
-  }
-  if (speaksClientBulkWrite(client)) await writeAtOnce({ client, database, session, writes });
-  else await writeByCollection({ database, session, writes });
+  if (!first) return [];
+  const update = { $set: { value: first._id - 1 + events.length } };
+  const filter = { _id: 'events', value: first._id - 1 };
+  return [
+    ...events.map((row) => insert(log.collectionName, row)),
+    { collection: counters.collectionName, model: { name: 'updateOne', filter, update } },
+  ];
 }
 
 /** `bulkWrite` over several collections came with MongoDB 8.0 (wire version 25). */
@@ -113,7 +122,7 @@ async function writeAtOnce({
   refuseMisses(writes.length, result);
 }
 
-/** The same for servers before 8.0: one `bulkWrite` for each run of writes to one collection. */
+/** A `bulkWrite` for each collection, in the order in which they are first written to. */
 async function writeByCollection({
   database,
   session,
@@ -123,18 +132,19 @@ async function writeByCollection({
   session: ClientSession;
   writes: readonly Write[];
 }) {
-  for (let start = 0; start < writes.length; ) {
-    const { collection } = writes[start] as Write;
-    let end = start;
-    while (writes[end]?.collection === collection) end += 1;
-    const models = writes.slice(start, end).map(({ model: { name, ...rest } }) => ({ [name]: rest }));
+  for (const collection of new Set(writes.map((write) => write.collection))) {
+    const own = writes.filter((write) => write.collection === collection);
+    const models = own.map(({ model: { name, ...rest } }) => ({ [name]: rest }));
+    // Out of order they are one command for each kind, as long as no document is written twice.
+    const ordered = new Set(own.map(idOf)).size < own.length;
     const result = await database
       .collection(collection)
-      .bulkWrite(models as unknown as AnyBulkWriteOperation<Document>[], { session, ordered: true });
+      .bulkWrite(models as unknown as AnyBulkWriteOperation<Document>[], { session, ordered });
     refuseMisses(models.length, result);
-    start = end;
   }
 }
+
+const idOf = ({ model: { document, filter } }: Write): unknown => ((document ?? filter) as { _id: unknown })._id;
 
 interface Counts {
   insertedCount: number;
