@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@waybill/store';
 import { fixedClock, testStore } from '@waybill/testing';
 import { expect, test } from 'vitest';
 import { createConsumer } from './consume.ts';
@@ -117,15 +118,63 @@ test('[L2] a reaction whose first contact fails delays no other', async () => {
   expect(walk.provenUntil()).toBeUndefined();
 });
 
-test('a long gap is handed over in portions', async () => {
-  const { clock, publisher, walkOver } = await stage();
-  const events = upTo(250).map(() => CoinsDeposited({ account: 'ann', coins: 1 }));
-  await publisher.commit((work) => work.put(accounts, 'ann', () => ({ document: { id: 'ann', coins: 250 }, events })));
+/** A log of so many events of one account. */
+async function fillAtOnce({ clock, publisher }: Awaited<ReturnType<typeof stage>>, count: number) {
+  const events = upTo(count).map(() => CoinsDeposited({ account: 'ann', coins: 1 }));
+  await publisher.commit((work) =>
+    work.put(accounts, 'ann', () => ({ document: { id: 'ann', coins: count }, events })),
+  );
   clock.advance(5_000);
+}
+
+test('a long gap is handed over in portions', async () => {
+  const staged = await stage();
+  await fillAtOnce(staged, 700);
   const sizes: number[] = [];
   const reaction = on(CoinsDeposited, { name: 'portions', from: 'beginning' }, async (list) => {
     sizes.push(list.length);
   });
-  await walkOver(readerOf(publisher), [reaction]).walkOnce();
-  expect(sizes).toEqual([100, 100, 50]);
+  await staged.walkOver(readerOf(staged.publisher), [reaction]).walkOnce();
+  expect(sizes).toEqual([500, 200]);
+});
+
+test('the next page is read while one is handled, and what one reaction does shares transactions with another', async () => {
+  const staged = await stage();
+  await fillAtOnce(staged, 1_500);
+  const reader = readerOf(staged.publisher);
+  const steps: string[] = [];
+  const telling: LogReader = {
+    ...reader,
+    async page(query) {
+      steps.push(`read after ${query.after?.sequence}`);
+      return reader.page(query);
+    },
+  };
+  const seen = { first: [] as number[], second: [] as number[] };
+  const reactionOf = (name: keyof typeof seen) =>
+    on(CoinsDeposited, { name, from: 'beginning' }, async (events) => {
+      seen[name].push(...events.map(({ sequence }) => sequence));
+      steps.push(`${name} from ${events[0]?.sequence}`);
+    });
+  const walk = staged.walkOver(telling, [reactionOf('first'), reactionOf('second')]);
+  await walk.walkOnce();
+  expect(seen).toEqual({ first: upTo(1_500), second: upTo(1_500) });
+  expect(steps.indexOf('read after 1000')).toBeLessThan(steps.indexOf('first from 1'));
+  expect(steps.indexOf('second from 1')).toBeLessThan(steps.indexOf('first from 501'));
+  expect(walk.provenUntil()).toBeDefined();
+});
+
+test('a reaction that cannot be committed keeps its cursor, and not that of the one beside it', async () => {
+  const { store, publisher, walkOver, fill } = await stage();
+  await fill(3);
+  const seen: number[] = [];
+  const failing = on(CoinsDeposited, { name: 'failing', from: 'beginning' }, async () => {
+    throw new StoreUnavailable();
+  });
+  await expect(walkOver(readerOf(publisher), [failing, listener('good', seen)]).walkOnce()).rejects.toThrow();
+  expect(seen).toEqual([1, 2, 3]);
+  const sequences = await Promise.all(
+    ['failing', 'good'].map(async (name) => (await store.cursors.find(name, 'orders'))?.sequence),
+  );
+  expect(sequences).toEqual([0, 3]);
 });

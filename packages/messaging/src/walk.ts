@@ -1,4 +1,4 @@
-import type { LogPage, PublishedEvent } from '@waybill/contracts';
+import type { LogPage, LogPosition, PublishedEvent } from '@waybill/contracts';
 import { type Clock, makeTraceparent, withContext } from '@waybill/runtime';
 import { type Cursor, type KitStore, StoreUnavailable } from '@waybill/store';
 import { type Consumer, inboxId } from './consume.ts';
@@ -12,7 +12,7 @@ import type { WalkLease } from './walk-lease.ts';
 const dayS = 86_400;
 const everyMs = 2_000;
 /** Events that share a transaction: small enough to win against other writers. */
-const portion = 100;
+const portion = 500;
 /** About once an hour, at a walk every 2 s. */
 const pruneEvery = 1_800;
 
@@ -36,21 +36,31 @@ export function createWalk({ source, reactions, store, reader, consumer, clock, 
   const proofs = createProofs();
   const types = [...new Set(reactions.flatMap(typesOf))];
 
-  /** Handles what one page holds, and moves the cursors behind it. */
-  async function handlePage(cursors: Map<Reaction, Cursor>, page: LogPage): Promise<void> {
-    for (const [reaction, { sequence }] of cursors) observer.lag?.(reaction.name, source, page.head - sequence);
+  /** A page, with what is missing of it here. */
+  async function read(cursors: Map<Reaction, Cursor>, after: LogPosition) {
+    const page = await reader.page({ after, types });
     const wanted = await missing(cursors, page);
     const bodies = await readEvents(reader, [...new Set(wanted.flatMap(({ ids }) => ids))]);
-    for (const { reaction, ids, skipped } of wanted) {
-      const events = ids.flatMap((id) => bodies.get(id) ?? []);
-      if (events.length < ids.length)
-        throw new Error(`${source} listed ${ids.length} events and gave ${events.length} of them`);
-      await skip(reaction, skipped);
-      for (let start = 0; start < events.length; start += portion)
-        await handOver(reaction, events.slice(start, start + portion));
-      if (events.length > 0) observer.repaired?.(reaction.name, events.length);
-      await moveOn(cursors, reaction, page);
-    }
+    return { page, wanted, bodies };
+  }
+
+  /** Handles what one page holds, and moves the cursors behind it. */
+  async function handlePage(cursors: Map<Reaction, Cursor>, { page, wanted, bodies }: ReadPage): Promise<void> {
+    for (const [reaction, { sequence }] of cursors) observer.lag?.(reaction.name, source, page.head - sequence);
+    // Side by side: what reactions do to the same events shares transactions.
+    const handled = await Promise.allSettled(
+      wanted.map(async ({ reaction, ids, skipped }) => {
+        const events = ids.flatMap((id) => bodies.get(id) ?? []);
+        if (events.length < ids.length)
+          throw new Error(`${source} listed ${ids.length} events and gave ${events.length} of them`);
+        await skip(reaction, skipped);
+        for (let start = 0; start < events.length; start += portion)
+          await handOver(reaction, events.slice(start, start + portion));
+        if (events.length > 0) observer.repaired?.(reaction.name, events.length);
+        await moveOn(cursors, reaction, page);
+      }),
+    );
+    for (const one of handled) if (one.status === 'rejected') throw one.reason;
   }
 
   /** In halves where a portion cannot be committed: a transaction that always loses must become smaller. */
@@ -64,6 +74,8 @@ export function createWalk({ source, reactions, store, reader, consumer, clock, 
       await handOver(reaction, events.slice(middle));
     }
   }
+
+  type ReadPage = Awaited<ReturnType<typeof read>>;
 
   async function moveOn(cursors: Map<Reaction, Cursor>, reaction: Reaction, { next, head }: LogPage): Promise<void> {
     if (next.sequence > (cursors.get(reaction)?.sequence ?? 0)) {
@@ -112,16 +124,24 @@ export function createWalk({ source, reactions, store, reader, consumer, clock, 
     const atMs = clock.monotonicMs();
     try {
       const cursors = await startingPoints({ reactions, source, store, reader });
+      let from: LogPosition = leastOf(cursors);
+      let reading = read(cursors, from);
       let target: number | undefined;
       for (;;) {
-        const from = leastOf(cursors);
-        const page = await reader.page({ after: from, types });
-        if (target === undefined && cursors.size === reactions.length) proofs.begin(atMs, page.head);
-        target ??= page.head;
-        await handlePage(cursors, page);
+        const found = await reading;
+        const { head, next } = found.page;
+        if (target === undefined && cursors.size === reactions.length) proofs.begin(atMs, head);
+        target ??= head;
+        const last = next.sequence >= target || next.sequence === from.sequence;
+        from = next;
+        // The next page comes while this one is handled.
+        if (!last) {
+          reading = read(cursors, next);
+          reading.catch(() => undefined); // heard of when its turn comes, if it comes
+        }
+        await handlePage(cursors, found);
         if (cursors.size === reactions.length) proofs.passed(leastOf(cursors).sequence);
-        const moved = leastOf(cursors).sequence;
-        if (moved >= target || moved === from.sequence || !(await mayGoOn())) return;
+        if (last || !(await mayGoOn())) return;
       }
     } catch (error) {
       if ((error as { code?: string }).code !== 'log-diverged') throw error;

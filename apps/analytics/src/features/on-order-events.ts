@@ -1,5 +1,5 @@
 import { OrderCancelled, OrderConfirmed, OrderCreated, OrderDelivered, OrderShipped } from '@waybill/contracts';
-import { on } from '@waybill/messaging';
+import { forgetting, on } from '@waybill/messaging';
 import { project } from '../domain/project.ts';
 import { SUMMARY_ID } from '../domain/summary.ts';
 import { orders, summaries } from '../storage/collections.ts';
@@ -18,6 +18,7 @@ export const onOrderEvents = () =>
       for (const document of projection.orders) await work.put(orders, document.id, () => ({ document, events: [] }));
       if (projection.summary === before) return;
       await work.put(summaries, SUMMARY_ID, () => ({ document: projection.summary, events: [] }));
-      work.schedule({ queue: FORGET_ANSWERS, id: 'all' });
+      const [first] = events;
+      if (first) work.schedule(forgetting(FORGET_ANSWERS, first, []));
     },
   );
