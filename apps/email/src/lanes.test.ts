@@ -8,6 +8,7 @@ function steppedClock() {
   const sleepers = new Set<{ untilMs: number; wake: () => void }>();
   const clock: Clock = {
     ...systemClock,
+    monotonicMs: () => nowMs,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (ms <= 0) return resolve();
@@ -53,18 +54,103 @@ test('[D2] a component carries one send at a time, and is free again when it has
   const busy = new Set<string>();
   const seen: string[] = [];
   const sends = Array.from({ length: 20 }, (_, index) =>
-    lanes.use(async ({ via: component }) => {
-      expect(busy.has(component)).toBe(false);
-      busy.add(component);
-      seen.push(component);
-      await settled();
-      busy.delete(component);
-      if (index % 3 === 0) throw new Error('refused');
-    }, 10_000),
+    lanes.use(
+      ({ via: component, timed }) =>
+        timed(async () => {
+          expect(busy.has(component)).toBe(false);
+          busy.add(component);
+          seen.push(component);
+          await settled();
+          busy.delete(component);
+          if (index % 3 === 0) throw new Error('refused');
+        }),
+      10_000,
+    ),
   );
   await Promise.allSettled(sends);
   expect(seen).toHaveLength(20);
   expect(new Set(seen)).toEqual(new Set(['a', 'b']));
+});
+
+/** A component whose last send took so long. */
+async function afterOne(tookMs: number) {
+  const { lanes, advance, sidecar } = lanesOf(['a']);
+  const first = held();
+  const done = lanes.use(({ timed }) => timed(() => first.promise), 0);
+  await advance(tookMs);
+  first.resolve('sent');
+  await done;
+  return { lanes, advance, sidecar };
+}
+
+test('while sends are quick, seven more are got ready behind the one that is sent, and are sent in their order', async () => {
+  const { lanes, advance } = await afterOne(20);
+  const ready: number[] = [];
+  const sent: number[] = [];
+  const sends = Array.from({ length: 10 }, (_, index) => {
+    const send = held();
+    const done = lanes.use(({ timed }) => {
+      ready.push(index);
+      return timed(() => {
+        sent.push(index);
+        return send.promise;
+      });
+    }, 10_000);
+    return { ...send, done };
+  });
+  await settled();
+  expect(ready).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(sent).toEqual([0]);
+  for (const { resolve } of sends) {
+    await advance(20);
+    resolve('sent');
+    await settled();
+  }
+  expect(await Promise.all(sends.map(({ done }) => done))).toEqual(Array(10).fill('sent'));
+  expect(sent).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test('behind a slow send nothing is got ready, neither when it has ended nor while it lasts', async () => {
+  const { lanes } = await afterOne(1_000);
+  const slow = held();
+  const first = lanes.use(({ timed }) => timed(() => slow.promise), 0);
+  const ready = vi.fn(async () => 'ready');
+  expect(await lanes.use(ready, 0)).toBeUndefined();
+  slow.resolve('sent');
+  await first;
+
+  const { lanes: others, advance } = await afterOne(20);
+  void others.use(({ timed }) => timed(() => held().promise), 0);
+  expect(await others.use(ready, 0)).toBe('ready');
+  await advance(1_000);
+  expect(await others.use(ready, 0)).toBeUndefined();
+});
+
+test('a message whose turn does not come in time is not sent, and holds up nobody', async () => {
+  const { lanes, advance } = await afterOne(20);
+  const slow = held();
+  const first = lanes.use(({ timed }) => timed(() => slow.promise), 0);
+  const send = vi.fn(async () => 'sent');
+  const second = lanes.use(({ timed }) => timed(send), 5_000);
+  const third = lanes.use(({ timed }) => timed(async () => 'third'), 9_000);
+  await advance(5_000);
+  expect(await second).toBeUndefined();
+  slow.resolve('sent');
+  expect(await first).toBe('sent');
+  expect(await third).toBe('third');
+  expect(send).not.toHaveBeenCalled();
+});
+
+test('[D2] what waits for its turn does not delay the shutdown for a send that hangs', async () => {
+  const { lanes, advance, sidecar } = await afterOne(20);
+  const hung = held();
+  const first = lanes.use(({ timed }) => timed(() => hung.promise), 0);
+  const second = lanes.use(({ timed }) => timed(async () => 'second'), 100_000);
+  await advance(60_000);
+  expect(sidecar.shutdown).toHaveBeenCalledTimes(1);
+  hung.reject(new Error('the sidecar has ended'));
+  await expect(first).rejects.toThrow('ended');
+  expect(await second).toBe('second');
 });
 
 test('a slow component does not delay the other', async () => {
@@ -96,12 +182,12 @@ test('[D2] beyond a deadline nothing begins; what is under way ends, then the si
   const hung = held();
   const young = held();
   const first = lanes.use(
-    ({ timed, isOverdue }) => timed(() => hung.promise).catch(() => `overdue: ${isOverdue()}`),
+    ({ timed, isOverdue }) => timed(() => hung.promise.catch(() => `overdue: ${isOverdue()}`)),
     0,
   );
   await advance(30_000);
   const second = lanes.use(
-    ({ timed, isOverdue }) => timed(() => young.promise).then(() => `overdue: ${isOverdue()}`),
+    ({ timed, isOverdue }) => timed(() => young.promise.then(() => `overdue: ${isOverdue()}`)),
     0,
   );
   await advance(30_000);
@@ -138,7 +224,7 @@ test('[D2] a message that is long in coming is no send that hangs', async () => 
   const sending = held();
   const done = lanes.use(async ({ timed, isOverdue }) => {
     await reading.promise;
-    return `${await timed(() => sending.promise)}, overdue: ${isOverdue()}`;
+    return timed(async () => `${await sending.promise}, overdue: ${isOverdue()}`);
   }, 0);
   await advance(90_000);
   reading.resolve('read');

@@ -1,19 +1,35 @@
 import type { Room } from '@waybill/deliveries';
 import type { Clock } from '@waybill/runtime';
 import type { Sidecar } from '@waybill/sidecar';
+import { createLine, type Line } from './line.ts';
 
-/** The components mails go out through. The binding mixes simultaneous mails up, so each carries one at a time [D2]. */
+/**
+ * The components mails go out through. The binding mixes simultaneous mails up, so each carries one at a time [D2]. While
+ * its sends are quick, the next messages of a component are got ready meanwhile, so that they are read and put on record
+ * together.
+ */
 export interface Lanes {
   /**
-   * Does `work` with a component that carries nothing else until it has settled. Undefined when none was free within
-   * `waitMs`. What comes before the send itself, and may wait for others, is not held to the send's deadline.
+   * Does `work` at a component that has a seat for it. Undefined when none had within `waitMs`. Its send begins within
+   * that time too, or not at all. What comes before the send, and may wait for others, is not held to the send's deadline.
    */
   use<T>(work: (room: Room) => Promise<T>, waitMs: number): Promise<T | undefined>;
 }
 
-interface Waiter {
-  turn: AbortController;
-  component?: string;
+/** Messages at a component whose last send was quick, the one it carries among them; else there is one. */
+const seats = 8;
+/** With so many left it is filled up: then several are got ready together. */
+const few = 4;
+const quickMs = 250;
+
+interface Lane {
+  component: string;
+  taken: number;
+  filling: boolean;
+  turns: Line<true>;
+  /** Since when it carries what it carries. */
+  begunMs?: number;
+  lastTookMs: number;
 }
 
 /**
@@ -31,63 +47,90 @@ export function createLanes({
   sidecar: Pick<Sidecar, 'shutdown'>;
   clock: Clock;
 }): Lanes {
-  const free = [...components];
-  const queue: Waiter[] = [];
-  const overdue = new Set<string>();
-  const underWay = new Set<string>();
+  const lanes = components.map((component): Lane => {
+    const lastTookMs = Number.POSITIVE_INFINITY;
+    return { component, taken: 0, filling: true, turns: createLine(clock), lastTookMs };
+  });
+  const queue = createLine<Lane>(clock);
+  const overdue = new Set<Lane>();
+  /** Messages that are read or sent right now, which a shutdown would disturb; not those that wait for their turn. */
+  let busy = 0;
   const pollMs = Math.min(1_000, deadlineMs);
 
+  function hasSeat(lane: Lane): boolean {
+    const { taken, begunMs, lastTookMs } = lane;
+    const tookMs = begunMs === undefined ? lastTookMs : Math.max(lastTookMs, clock.monotonicMs() - begunMs);
+    if (tookMs >= quickMs) return taken === 0;
+    if (taken <= few) lane.filling = true;
+    if (taken === seats) lane.filling = false;
+    return lane.filling;
+  }
+
   function handOut(): void {
-    while (overdue.size === 0 && queue.length > 0) {
-      const component = free.shift();
-      if (component === undefined) return;
-      const waiter = queue.shift() as Waiter;
-      waiter.component = component;
-      waiter.turn.abort();
+    queue.serve(() => {
+      if (overdue.size > 0) return undefined;
+      const [lane] = lanes.filter(hasSeat).toSorted((one, other) => one.taken - other.taken);
+      if (lane) lane.taken += 1;
+      return lane;
+    });
+  }
+
+  function giveTurns(): void {
+    for (const lane of lanes)
+      lane.turns.serve(() => {
+        if (overdue.size > 0 || lane.begunMs !== undefined) return undefined;
+        lane.begunMs = clock.monotonicMs();
+        return true;
+      });
+  }
+
+  async function watch(lane: Lane, returned: AbortSignal): Promise<void> {
+    await clock.sleep(deadlineMs, returned);
+    if (returned.aborted) return;
+    overdue.add(lane);
+    while (!returned.aborted) {
+      if (busy === overdue.size) await sidecar.shutdown().catch(() => undefined);
+      if (!returned.aborted) await clock.sleep(pollMs, returned);
     }
   }
 
-  async function take(waitMs: number): Promise<string | undefined> {
-    const waiter: Waiter = { turn: new AbortController() };
-    queue.push(waiter);
-    handOut();
-    if (waiter.component === undefined) await clock.sleep(waitMs, waiter.turn.signal);
-    const place = queue.indexOf(waiter);
-    if (place >= 0) queue.splice(place, 1);
-    return waiter.component;
-  }
-
-  async function watch(component: string, returned: AbortSignal): Promise<void> {
-    await clock.sleep(deadlineMs, returned);
-    if (returned.aborted) return;
-    overdue.add(component);
-    while (!returned.aborted) {
-      if (underWay.size === overdue.size) await sidecar.shutdown().catch(() => undefined);
-      if (!returned.aborted) await clock.sleep(pollMs, returned);
+  async function carry<T>(lane: Lane, send: () => Promise<T>): Promise<T> {
+    const returned = new AbortController();
+    const begunMs = clock.monotonicMs();
+    void watch(lane, returned.signal);
+    try {
+      return await send();
+    } finally {
+      returned.abort();
+      lane.lastTookMs = clock.monotonicMs() - begunMs;
+      delete lane.begunMs;
+      overdue.delete(lane);
+      giveTurns();
+      handOut();
     }
   }
 
   return {
     async use(work, waitMs) {
-      const component = await take(waitMs);
-      if (component === undefined) return undefined;
-      const returned = new AbortController();
-      underWay.add(component);
+      const untilMs = clock.monotonicMs() + waitMs;
+      const lane = await queue.stand(waitMs, handOut);
+      if (!lane) return undefined;
+      busy += 1;
       try {
         return await work({
-          via: component,
-          timed: (send) => {
-            void watch(component, returned.signal);
-            return send();
+          via: lane.component,
+          timed: async (send) => {
+            busy -= 1;
+            const turn = await lane.turns.stand(untilMs - clock.monotonicMs(), giveTurns);
+            busy += 1;
+            return turn && carry(lane, send);
           },
-          isOverdue: () => overdue.has(component),
+          isOverdue: () => overdue.has(lane),
           mayBegin: () => overdue.size === 0,
         });
       } finally {
-        returned.abort();
-        underWay.delete(component);
-        overdue.delete(component);
-        free.push(component);
+        busy -= 1;
+        lane.taken -= 1;
         handOut();
       }
     },

@@ -1,7 +1,8 @@
+import { deliveries } from '@waybill/deliveries';
 import { systemClock } from '@waybill/runtime';
 import { Unreachable } from '@waybill/sidecar';
 import { expect, test } from 'vitest';
-import { addressOf, emailApi, idOf, requested } from './testing.ts';
+import { addressOf, emailApi, idOf, refusal, requested } from './testing.ts';
 
 test('a mail is handed over with every field, recorded as sent, and told of', async () => {
   const { react, workedOff, delivery, sidecar, store } = await emailApi({
@@ -86,4 +87,42 @@ test('[D2] sends 60 mails, each once and to its reader, one at a time per compon
   expect(told().map(({ type, attempt }) => `${type} ${attempt}`)).toEqual(Array(60).fill('email.sent 1'));
   const through = (component: string) => sidecar.bound.filter(({ name }) => name === component).length;
   expect(through('email-1')).toBeGreaterThan(through('email-2'));
+});
+
+test('while sends are quick the next mails are read and put on record together, and still sent one by one', async () => {
+  const { react, workedOff, sidecar, messages } = await emailApi({ settings: { EMAIL_COMPONENTS: 'email-1' } });
+  await react(...Array.from({ length: 40 }, (_, index) => requested(`reader-${index}`)));
+  let busy = 0;
+  sidecar.onBind = async () => {
+    busy += 1;
+    expect(busy).toBe(1);
+    await systemClock.sleep(10);
+    busy -= 1;
+  };
+  await workedOff();
+  expect(sidecar.bound).toHaveLength(40);
+  expect(messages.calls.length).toBeLessThan(20);
+});
+
+test('[D1] mails that are ready when the channel is paused are not sent, and no attempt of theirs is on record', async () => {
+  const { react, working, workedOff, sidecar, store, queue } = await emailApi({
+    settings: { EMAIL_COMPONENTS: 'email-1', BREAKER_FAILURES: '1', BREAKER_PAUSE_S: '60' },
+  });
+  // One that is quick, so that others are got ready behind the next.
+  await react(requested('quick'));
+  await workedOff();
+  await react(...['ann', 'bob', 'cem', 'dan'].map((name) => requested(name)));
+  let most = 0;
+  sidecar.onBind = async () => {
+    await systemClock.sleep(150);
+    most = await store.documents(deliveries).count({ status: 'sending' });
+    throw refusal();
+  };
+  await working(async () => {
+    expect(sidecar.bound).toHaveLength(2);
+    expect(await store.documents(deliveries).count({ status: 'sending' })).toBe(0);
+  });
+  expect(most).toBe(4);
+  expect(await store.documents(deliveries).count({ status: 'waiting', attempt: 0 })).toBe(3);
+  expect((await queue()).waiting).toBe(4);
 });

@@ -2,7 +2,7 @@ import { channelApi, requestedOver } from '@waybill/deliveries/testing';
 import { app } from './app.ts';
 import { Settings } from './config.ts';
 
-export { addressOf, idOf } from '@waybill/deliveries/testing';
+export { addressOf, idOf, refusal } from '@waybill/deliveries/testing';
 
 export const requested = requestedOver('email');
 

@@ -57,6 +57,10 @@ export function createAttempt({ clock, gate, handOver, record }: Needs) {
     const number = delivery.attempt + 1;
     const handedOver = await handOver(delivery, number, startUntilMs - clock.monotonicMs());
     if (!handedOver) return false;
+    if ('begun' in handedOver) {
+      await record.notBegun(id, number);
+      return false;
+    }
     if ('withdrawn' in handedOver) {
       await record.withdrawn(task, delivery);
       return true;

@@ -1,6 +1,14 @@
 import type { Clock } from '@waybill/runtime';
 import { type Breaker, type BreakerSettings, closedBreaker, enter, leave, type Passage, pausedMs } from './breaker.ts';
 
+/** Lets one message through the breaker. */
+export interface Pass {
+  readonly trial: boolean;
+  /** Whether the channel has not been paused since. */
+  holds(): boolean;
+  leave(passage: Passage): void;
+}
+
 /** The channel's circuit breaker, kept by one process. */
 export interface Gate {
   /** How long nobody is let through; 0 when somebody would be. */
@@ -10,7 +18,7 @@ export interface Gate {
    * A pass for one send, or undefined. Each pass is left once: the first `leave` counts. `trial`: it tries the provider
    * after a pause.
    */
-  enter(): { readonly trial: boolean; leave(passage: Passage): void } | undefined;
+  enter(): Pass | undefined;
 }
 
 /** `changed` hears of each new state. */
@@ -36,6 +44,7 @@ export function createGate(
       let left = false;
       return {
         trial: entered.state === 'half-open',
+        holds: () => breaker.turn === pass,
         leave(passage) {
           if (left) return;
           left = true;

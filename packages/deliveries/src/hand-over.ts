@@ -7,8 +7,11 @@ import type { Gate } from './gate.ts';
 import { failureOf, type HandedOver, type Provider } from './provider.ts';
 import type { ReadMessage } from './read-message.ts';
 
-/** `trial`: it was the one message that tries the provider after a pause. */
-type HandOverEnded = { withdrawn: true } | (HandedOver & { trial: boolean });
+/**
+ * `trial`: it was the one message that tries the provider after a pause. `begun: false`: it is on record, but its turn did
+ * not come.
+ */
+type HandOverEnded = { withdrawn: true } | { begun: false } | (HandedOver & { trial: boolean });
 
 /** So many recipients who are refused one after another, with nobody's message taken between, are no coincidence. */
 const mostRefusedRecipients = 5;
@@ -93,11 +96,17 @@ export function createHandOver({
         const { trial } = pass;
         const flaw = provider.flawOf(parcel);
         if (flaw) return { outcome: 'failed', answer: flaw, fault: 'message', trial };
-        const ended = suspecting(
-          await timed(() => provider.send(parcel, via)).catch((error) => failureOf(error, isOverdue(), provider)),
-        );
-        pass.leave(passageOf(ended));
-        return { ...ended, trial };
+        const ended = await timed(async () => {
+          // The channel may have been paused while others had their turn.
+          if (!pass.holds()) return undefined;
+          const sent = suspecting(
+            await provider.send(parcel, via).catch((error) => failureOf(error, isOverdue(), provider)),
+          );
+          // Before the next one's turn, which this may be the one to take away.
+          pass.leave(passageOf(sent));
+          return sent;
+        });
+        return ended ? { ...ended, trial } : { begun: false };
       } finally {
         pass.leave('unused');
       }

@@ -23,12 +23,12 @@ export type HandedOver =
       retryAfterMs?: number;
     };
 
-/** What a message goes out through, kept for it until its work has settled. */
+/** What a message goes out through; it has a place there until its work has settled. */
 export interface Room {
   readonly via: string;
-  /** Runs the send, which has until the deadline from now on. */
-  timed<T>(send: () => Promise<T>): Promise<T>;
-  /** Whether the send has exceeded its deadline. */
+  /** Runs the send when its turn has come, with the deadline from then on; undefined when it did not come in time. */
+  timed<T>(send: () => Promise<T>): Promise<T | undefined>;
+  /** Whether the send has exceeded its deadline; asked while it is under way. */
   isOverdue(): boolean;
   /** False while another send that shares its sidecar is overdue: what has not begun waits for the sidecar's new start. */
   mayBegin(): boolean;

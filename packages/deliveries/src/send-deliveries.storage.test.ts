@@ -39,6 +39,22 @@ describe('a message', () => {
     expect(retries).toEqual([]);
   });
 
+  test('[D1] whose turn does not come in time is taken back, and sent later under the same number', async () => {
+    let turns = 0;
+    const hasTurn = () => {
+      turns += 1;
+      return turns > 3;
+    };
+    const { react, workedOff, delivery, sidecar, told, retries, messages } = await plainApi({ hasTurn });
+    await react(requested('ann'));
+    await workedOff();
+    expect(sidecar.bound).toHaveLength(1);
+    expect(messages.calls.flat()).toEqual(Array(4).fill({ id: idOf('ann'), attempt: 1 }));
+    expect(await delivery('ann')).toMatchObject({ status: 'sent', attempt: 1, attempts: [{ outcome: 'sent' }] });
+    expect(told()).toHaveLength(1);
+    expect(retries).toEqual([]);
+  });
+
   test('[L8] is tried five times again, after 2 to 32 s, then it has failed and is a dead letter', async () => {
     const { react, workedOff, delivery, sidecar, told, retries, letters } = await plainApi({
       settings: { BREAKER_FAILURES: '100' },

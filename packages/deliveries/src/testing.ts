@@ -203,9 +203,16 @@ function recording(store: TestStore, retries: number[]): TestStore {
 
 export const plainSettings = z.object(deliverySettings);
 
+/** What a message is told while it waits. */
+interface Turns {
+  mayBegin: () => boolean;
+  /** Whether its turn to be sent comes in time. */
+  hasTurn: () => boolean;
+}
+
 /** A channel whose provider is a binding called `plain` that takes one message after another. */
 const plainApp =
-  (mayBegin: () => boolean): App<DeliverySettings> =>
+  ({ mayBegin, hasTurn }: Turns): App<DeliverySettings> =>
   (kit, settings) => {
     let before: Promise<unknown> = Promise.resolve();
     return deliverOver(kit, settings, {
@@ -214,7 +221,8 @@ const plainApp =
       provider: {
         batches: 2,
         use(work) {
-          const turn = before.then(() => work({ via: '', timed: (send) => send(), isOverdue: () => false, mayBegin }));
+          const timed = async <T>(send: () => Promise<T>) => (hasTurn() ? send() : undefined);
+          const turn = before.then(() => work({ via: '', timed, isOverdue: () => false, mayBegin }));
           before = turn.catch(() => undefined);
           return turn;
         },
@@ -232,14 +240,15 @@ export const plainApi = ({
   settings = {},
   placeOf,
   mayBegin = () => true,
+  hasTurn = () => true,
   ...options
-}: ChannelApiOptions & {
-  settings?: Record<string, string>;
-  placeOf?: (id: string) => string;
-  mayBegin?: () => boolean;
-} = {}) =>
+}: ChannelApiOptions &
+  Partial<Turns> & {
+    settings?: Record<string, string>;
+    placeOf?: (id: string) => string;
+  } = {}) =>
   channelApi({
-    app: plainApp(mayBegin),
+    app: plainApp({ mayBegin, hasTurn }),
     settings: plainSettings.parse(settings),
     channel: 'email',
     ...(placeOf && { placeOf }),
