@@ -67,4 +67,4 @@ COPY --from=bundle /app ./
 USER 1000:1000
 EXPOSE 3000
 # Exec form: signals reach node itself, and nothing needs a shell.
-ENTRYPOINT ["node", "--max-semi-space-size=8", "main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "main.js"]

@@ -139,7 +139,11 @@ export const ReadUsersAnswer = z.object({
 });
 export type ReadUsersAnswer = z.infer<typeof ReadUsersAnswer>;
 
+const zones: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]);
+
+/** The list lacks aliases and other spellings; making a formatter, which knows them, is slow. */
 function isTimeZone(name: string): boolean {
+  if (zones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

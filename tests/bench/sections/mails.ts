@@ -22,9 +22,9 @@ interface Delivered {
 export const mails: Section = {
   name: 'mails',
   title: 'From an order to its mail, fifty orders a second',
-  stages: ['whole'],
+  stages: ['mailing'],
   async run(bench) {
-    const stage = await bench.open('whole');
+    const stage = await bench.open('mailing');
     const runs = await repeat(bench, stage, async () => {
       const { load } = orderSubject(stage, 'ours', 'orders', await stage.signIn());
       return {
@@ -46,9 +46,9 @@ const template = 'bench-note';
 export const notifications: Section = {
   name: 'notifications',
   title: 'From a request to its mail, a hundred a second',
-  stages: ['whole'],
+  stages: ['notifying'],
   async run(bench) {
-    const stage = await bench.open('whole');
+    const stage = await bench.open('notifying');
     await addTemplate(stage);
     const runs = await repeat(bench, stage, async () => {
       const headers = headersFor(stage, 'notifications', await stage.signInAdmin());

@@ -15,6 +15,7 @@ interface StageDescription {
 }
 
 const apps = ['gateway', 'users', 'products', 'orders'];
+const mailing = ['templates', 'notifications', 'email'];
 export const carelessApps = ['careless', 'careless-products'];
 const parts: readonly PartName[] = ['mongodb', 'redis', 'rabbitmq'];
 
@@ -29,6 +30,9 @@ export const stageKinds = {
   parity: { apps: ['gateway', 'users', 'orders'], parts, programs: { orders: programs.parity } },
   /** Every app; mail goes to the bench's own mail server. */
   whole: { apps: readDaprYaml(daprYaml).map(({ appId }) => appId), parts },
+  /** The services on a notification's way to its mail, and on an order's. */
+  notifying: { apps: ['gateway', 'users', ...mailing], parts },
+  mailing: { apps: [...apps, ...mailing], parts },
   walking: { apps: [...apps, 'analytics'], parts },
   growing: { apps: [...apps, 'analytics'], parts },
 } as const satisfies Record<string, StageDescription>;

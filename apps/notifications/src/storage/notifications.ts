@@ -37,7 +37,7 @@ export const PREPARE = 'prepare';
  * would meet another request's.
  */
 export async function request(work: Work, wanted: Wanted): Promise<Notification> {
-  const known = await work.find(notifications, wanted.id);
+  const known = await work.findNew(notifications, wanted.id);
   if (known) {
     const { fingerprint } = known;
     if (fingerprint && wanted.fingerprint && fingerprint !== wanted.fingerprint) throw new Refusal('key-reused');
