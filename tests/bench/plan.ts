@@ -17,6 +17,7 @@ export const plan = {
   profiled: 64,
   /** Runs of what happens at a steady rate. */
   pacedMs: quick ? 2_000 : 6_000,
+  pacedWarmUps: quick ? 1 : 3,
   /** Events that a fresh consumer walks. */
   logged: quick ? 2_000 : 20_000,
   /** A section that takes longer has failed. */

@@ -72,11 +72,11 @@ test('[D2] a component carries one send at a time, and is free again when it has
   expect(new Set(seen)).toEqual(new Set(['a', 'b']));
 });
 
-/** A component whose last send took so long. */
+/** A component whose last send was taken after so long. */
 async function afterOne(tookMs: number) {
   const { lanes, advance, sidecar } = lanesOf(['a']);
   const first = held();
-  const done = lanes.use(({ timed }) => timed(() => first.promise), 0);
+  const done = lanes.use(({ timed }) => timed(async () => ({ outcome: await first.promise })), 0);
   await advance(tookMs);
   first.resolve('sent');
   await done;
@@ -91,9 +91,9 @@ test('while sends are quick, seven more are got ready behind the one that is sen
     const send = held();
     const done = lanes.use(({ timed }) => {
       ready.push(index);
-      return timed(() => {
+      return timed(async () => {
         sent.push(index);
-        return send.promise;
+        return { outcome: await send.promise };
       });
     }, 10_000);
     return { ...send, done };
@@ -106,7 +106,7 @@ test('while sends are quick, seven more are got ready behind the one that is sen
     resolve('sent');
     await settled();
   }
-  expect(await Promise.all(sends.map(({ done }) => done))).toEqual(Array(10).fill('sent'));
+  expect(await Promise.all(sends.map(({ done }) => done))).toEqual(Array(10).fill({ outcome: 'sent' }));
   expect(sent).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
@@ -131,26 +131,61 @@ test('a message whose turn does not come in time is not sent, and holds up nobod
   const slow = held();
   const first = lanes.use(({ timed }) => timed(() => slow.promise), 0);
   const send = vi.fn(async () => 'sent');
-  const second = lanes.use(({ timed }) => timed(send), 5_000);
-  const third = lanes.use(({ timed }) => timed(async () => 'third'), 9_000);
-  await advance(5_000);
+  const second = lanes.use(({ timed }) => timed(send), 2_000);
+  const third = lanes.use(({ timed }) => timed(async () => ({ outcome: 'third' })), 4_000);
+  const patient = lanes.use(({ timed }) => timed(send), 90_000);
+  await advance(2_000);
   expect(await second).toBeUndefined();
   slow.resolve('sent');
   expect(await first).toBe('sent');
-  expect(await third).toBe('third');
+  expect(await third).toEqual({ outcome: 'third' });
+  expect(await patient).toBe('sent');
+});
+
+test('whoever has all the time in the world does not wait for the turn at one component so long', async () => {
+  const { lanes, advance } = await afterOne(20);
+  const slow = held();
+  const first = lanes.use(({ timed }) => timed(() => slow.promise), 0);
+  const send = vi.fn(async () => 'sent');
+  const second = lanes.use(({ timed }) => timed(send), 90_000);
+  await advance(5_000);
+  expect(await second).toBeUndefined();
+  slow.resolve('sent');
+  await first;
   expect(send).not.toHaveBeenCalled();
 });
 
-test('[D2] what waits for its turn does not delay the shutdown for a send that hangs', async () => {
-  const { lanes, advance, sidecar } = await afterOne(20);
-  const hung = held();
+test('behind a send that failed, or did not take place, nothing is got ready', async () => {
+  for (const ended of [{ outcome: 'failed', fault: 'provider' }, undefined]) {
+    const { lanes } = await afterOne(20);
+    await lanes.use(({ timed }) => timed(async () => ended), 0);
+    const next = held();
+    const sending = lanes.use(({ timed }) => timed(() => next.promise), 0);
+    expect(await lanes.use(async () => 'ready', 0)).toBeUndefined();
+    next.resolve('sent');
+    await sending;
+  }
+});
+
+test('[D2] what waits for its turn when a send becomes overdue does not begin, and does not delay the shutdown', async () => {
+  const { lanes, advance, sidecar } = lanesOf(['a', 'b']);
+  const [hung, young] = [held(), held()];
   const first = lanes.use(({ timed }) => timed(() => hung.promise), 0);
-  const second = lanes.use(({ timed }) => timed(async () => 'second'), 100_000);
-  await advance(60_000);
+  await lanes.use(({ timed }) => timed(async () => ({ outcome: 'sent' })), 0);
+  await advance(59_900);
+  const second = lanes.use(({ timed }) => timed(() => young.promise), 0);
+  const send = vi.fn(async () => 'sent');
+  const third = lanes.use(({ timed }) => timed(send), 90_000);
+  await advance(100);
+  expect(await third).toBeUndefined();
+  expect(sidecar.shutdown).not.toHaveBeenCalled();
+  young.resolve('sent');
+  await second;
+  await advance(1_000);
   expect(sidecar.shutdown).toHaveBeenCalledTimes(1);
   hung.reject(new Error('the sidecar has ended'));
   await expect(first).rejects.toThrow('ended');
-  expect(await second).toBe('second');
+  expect(send).not.toHaveBeenCalled();
 });
 
 test('a slow component does not delay the other', async () => {

@@ -20,7 +20,11 @@ export interface Lanes {
 const seats = 8;
 /** With so many left it is filled up: then several are got ready together. */
 const few = 4;
-const quickMs = 250;
+/** A turn that has not come by then would be better used by another component. */
+const longestTurnMs = 5_000;
+
+/** What was not sent says nothing of the pace, and after a failure the next may be the one that pauses the channel. */
+const wasTaken = (ended: unknown): boolean => ended instanceof Object && !('fault' in ended);
 
 interface Lane {
   component: string;
@@ -55,6 +59,8 @@ export function createLanes({
   const overdue = new Set<Lane>();
   /** Messages that are read or sent right now, which a shutdown would disturb; not those that wait for their turn. */
   let busy = 0;
+  /** All that are got ready must have their turn within half the deadline. */
+  const quickMs = Math.min(250, deadlineMs / 2 / seats);
   const pollMs = Math.min(1_000, deadlineMs);
 
   function hasSeat(lane: Lane): boolean {
@@ -88,6 +94,7 @@ export function createLanes({
     await clock.sleep(deadlineMs, returned);
     if (returned.aborted) return;
     overdue.add(lane);
+    for (const { turns } of lanes) turns.dismiss();
     while (!returned.aborted) {
       if (busy === overdue.size) await sidecar.shutdown().catch(() => undefined);
       if (!returned.aborted) await clock.sleep(pollMs, returned);
@@ -98,11 +105,14 @@ export function createLanes({
     const returned = new AbortController();
     const begunMs = clock.monotonicMs();
     void watch(lane, returned.signal);
+    let tookMs = Number.POSITIVE_INFINITY;
     try {
-      return await send();
+      const ended = await send();
+      if (wasTaken(ended)) tookMs = clock.monotonicMs() - begunMs;
+      return ended;
     } finally {
-      returned.abort();
-      lane.lastTookMs = clock.monotonicMs() - begunMs;
+      returned.abort('returned'); // a reason of its own, else an error is made for each
+      lane.lastTookMs = tookMs;
       delete lane.begunMs;
       overdue.delete(lane);
       giveTurns();
@@ -121,7 +131,7 @@ export function createLanes({
           via: lane.component,
           timed: async (send) => {
             busy -= 1;
-            const turn = await lane.turns.stand(untilMs - clock.monotonicMs(), giveTurns);
+            const turn = await lane.turns.stand(Math.min(longestTurnMs, untilMs - clock.monotonicMs()), giveTurns);
             busy += 1;
             return turn && carry(lane, send);
           },

@@ -1,21 +1,10 @@
-import type { PublishedEvent } from '@waybill/contracts';
-import type { NewTask, Store, Task } from '@waybill/store';
-import { eachTask } from './task-errors.ts';
+import { type Store, TaskLost } from '@waybill/store';
 import type { Worker } from './types.ts';
 
 /**
- * What `forgetWorker` shall take out of its cache once this is committed. The task has an id of its own, that of the event
- * it goes back to: were it the cached thing's, a busy one would have every commit fight with the worker for one row.
- */
-export const forgetting = (queue: string, { id }: Pick<PublishedEvent, 'id'>, ids: readonly string[]): NewTask => ({
-  queue,
-  id,
-  payload: { ids },
-});
-
-/**
  * Takes out of a cache what reactions changed: a reaction itself speaks to nobody [L6], and only what has been
- * committed may be forgotten [S6]. A reaction schedules `forgetting(queue, event, ids)`, and `forget` gets the ids.
+ * committed may be forgotten [S6]. A reaction schedules `{ queue, id }`, and `forget` gets the ids. Where every commit
+ * schedules, each needs an id of its own: the worker, which ends what others are scheduling, would have them run again.
  */
 export const forgetWorker = ({
   queue,
@@ -30,10 +19,16 @@ export const forgetWorker = ({
   leaseMs: 10_000,
   batch: 100,
   async handle(tasks) {
-    await forget([...new Set(tasks.flatMap(idsOf))]);
-    await eachTask(tasks, (task) => store.commit((work) => work.finish(task)));
+    await forget(tasks.map(({ id }) => id));
+    await Promise.all(
+      tasks.map((task) =>
+        store
+          .commit((work) => work.finish(task))
+          .catch((error: unknown) => {
+            // Changed again meanwhile: the task is due again, and will be done again.
+            if (!(error instanceof TaskLost)) throw error;
+          }),
+      ),
+    );
   },
 });
-
-/** Tasks of builds before this one have the thing's id, and no others. */
-const idsOf = ({ id, payload }: Task): readonly string[] => (payload.ids as string[] | undefined) ?? [id];

@@ -1,6 +1,6 @@
 export { UnreadableEvent } from './consume.ts';
 export { backoffMs, type DeadLetter, deadLetters, maxTries, parkedQueue } from './dead-letters.ts';
-export { forgetting, forgetWorker } from './forget-worker.ts';
+export { forgetWorker } from './forget-worker.ts';
 export type { MessagingObserver } from './observer.ts';
 export { createPublisher, type Publisher } from './publisher.ts';
 export type { LogReader } from './read-log.ts';

@@ -11,8 +11,9 @@ import type { WalkLease } from './walk-lease.ts';
 
 const dayS = 86_400;
 const everyMs = 2_000;
-/** Events that share a transaction: small enough to win against other writers. */
-const portion = 500;
+/** Events that share a transaction at first, and at most once that has gone well: it must win against other writers. */
+const firstPortion = 100;
+const largestPortion = 500;
 /** About once an hour, at a walk every 2 s. */
 const pruneEvery = 1_800;
 
@@ -35,6 +36,7 @@ export interface WalkDependencies {
 export function createWalk({ source, reactions, store, reader, consumer, clock, observer, lease }: WalkDependencies) {
   const proofs = createProofs();
   const types = [...new Set(reactions.flatMap(typesOf))];
+  let portion = firstPortion;
 
   /** A page, with what is missing of it here. */
   async function read(cursors: Map<Reaction, Cursor>, after: LogPosition) {
@@ -54,8 +56,11 @@ export function createWalk({ source, reactions, store, reader, consumer, clock, 
         if (events.length < ids.length)
           throw new Error(`${source} listed ${ids.length} events and gave ${events.length} of them`);
         await skip(reaction, skipped);
-        for (let start = 0; start < events.length; start += portion)
-          await handOver(reaction, events.slice(start, start + portion));
+        for (let start = 0; start < events.length; ) {
+          const some = events.slice(start, start + portion);
+          await handOver(reaction, some);
+          start += some.length;
+        }
         if (events.length > 0) observer.repaired?.(reaction.name, events.length);
         await moveOn(cursors, reaction, page);
       }),
@@ -67,9 +72,11 @@ export function createWalk({ source, reactions, store, reader, consumer, clock, 
   async function handOver(reaction: Reaction, events: readonly PublishedEvent[]): Promise<void> {
     try {
       await consumer.consume(reaction, events);
+      if (events.length >= portion) portion = Math.min(largestPortion, 2 * portion);
     } catch (error) {
       if (!(error instanceof StoreUnavailable) || events.length === 1) throw error;
       const middle = Math.ceil(events.length / 2);
+      portion = Math.min(portion, middle);
       await handOver(reaction, events.slice(0, middle));
       await handOver(reaction, events.slice(middle));
     }

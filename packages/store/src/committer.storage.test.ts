@@ -133,7 +133,7 @@ test.each([20, 60])(
     const outcomes = await Promise.allSettled(
       Array.from({ length: many }, (_, index) => {
         if (index === 7) return documents.add(filled(aJar('jar-7', { label: 'taken' })));
-        if (index === 13) return documents.add(filled(aJar('jar-13', { label: 'x'.repeat(17 * 1024 * 1024) })));
+        if (index === 13) return documents.add(filled(aJar('jar-13', { label: 'x'.repeat(16.5 * 1024 * 1024) })));
         return documents.add(filled(aJar(`jar-${index}`)));
       }),
     );
@@ -149,6 +149,49 @@ test.each([20, 60])(
     );
   },
 );
+
+test('[C4] a document that a change makes too large is refused, and changes beside it are not', async () => {
+  const store = await testStore({ collections });
+  const documents = store.documents(jars);
+  await Promise.all(['small', 'large'].map((id) => documents.add(filled(aJar(id)))));
+  const outcomes = await Promise.allSettled([
+    documents.change('small', (jar) => filled({ ...jar, marbles: 1 })),
+    documents.change('large', (jar) => filled({ ...jar, label: 'x'.repeat(16.5 * 1024 * 1024) })),
+  ]);
+  expect(outcomes).toMatchObject([
+    { status: 'fulfilled', value: { marbles: 1 } },
+    { status: 'rejected', reason: { code: 'document-too-large' } },
+  ]);
+});
+
+test('a change writes what is new, takes out what is gone, and leaves the rest as it was', async () => {
+  const store = await testStore({ collections });
+  const documents = store.documents(jars);
+  await documents.add({ document: { ...aJar('jar'), fingerprint: 'made' }, events: [] });
+  await documents.change('jar', ({ fingerprint: _, ...jar }) => ({ document: { ...jar, marbles: 7 }, events: [] }));
+  expect(await documents.find('jar')).toEqual({
+    ...aJar('jar', { marbles: 7 }),
+    version: 2,
+    created_at: expect.any(String),
+    updated_at: expect.any(String),
+  });
+});
+
+test('[C4] an id that exists is seen among many writes of its collection, and the batch runs again with a look', async () => {
+  const repeats: string[] = [];
+  const store = await testStore({ collections, observer: { repeated: (reason) => repeats.push(reason) } });
+  const documents = store.documents(jars);
+  const old = Array.from({ length: 20 }, (_, index) => `old-${index}`);
+  await Promise.all(old.map((id) => documents.add(filled(aJar(id)))));
+  const fresh = ['old-7', ...Array.from({ length: 19 }, (_, index) => `new-${index}`)];
+  await Promise.all([
+    ...old.filter((id) => id !== 'old-7').map((id) => documents.change(id, (jar) => filled({ ...jar, marbles: 1 }))),
+    ...fresh.map((id) => documents.add(filled(aJar(id, { marbles: 2 })))),
+  ]);
+  expect(repeats).toEqual(['existing']);
+  expect(await documents.count({ marbles: 2 })).toBe(19);
+  expect(await documents.find('old-7')).toMatchObject({ marbles: 0, version: 1 });
+});
 
 /** Many enough for a command to each collection, beside those that one command takes. */
 test('[C1] [C4] a batch of many writes is one too: new documents, changes, keys and tasks, and nothing of it when a guard misses', async () => {

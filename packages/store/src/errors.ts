@@ -49,7 +49,8 @@ export class Culprit extends Error {
 }
 
 const duplicateKey = 11000;
-const tooLarge = 10334;
+/** To be read or inserted, and after an update. */
+const tooLarge = [10334, 17419, 17420];
 const retriable = new Set([
   112, // WriteConflict
   251, // NoSuchTransaction
@@ -89,12 +90,15 @@ export function classify(error: unknown, systemNames: ReadonlySet<string>): Erro
   }));
   for (const failure of [...failures, { code, message }]) {
     if (failure.code === duplicateKey) return duplicate(failure.message, systemNames, error);
-    if (failure.code === tooLarge) return new Culprit(failure.message, { kind: 'too-large', cause: error });
+    if (tooLarge.includes(failure.code as number))
+      return new Culprit(failure.message, { kind: 'too-large', cause: error });
     if (typeof failure.code === 'number' && retriable.has(failure.code))
       return new LostRace(failure.message, { cause: error });
   }
   if (
-    /exceeds the max(imum)? (bson|document)|BSONObj size|object to insert too large|offset.+out of range/i.test(message)
+    /exceeds the max(imum)? (bson|document)|larger than the maximum size|BSONObj size|object to insert too large|offset.+out of range/i.test(
+      message,
+    )
   ) {
     return new Culprit(message, { kind: 'too-large', cause: error });
   }

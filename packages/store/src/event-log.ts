@@ -45,7 +45,7 @@ export function createEventLog({
       const [place] = found;
       if (after > 0 && !(place?._id === after && place.id === (id ?? ''))) throw new Refusal('log-diverged');
       const rows = after > 0 ? found.slice(1) : found;
-      const newest = found.at(-1)?._id === end ? await head() : (found.at(-1)?._id ?? 0);
+      const newest = found.at(-1)?._id === end ? Math.max(end, await head()) : (found.at(-1)?._id ?? 0);
       const young = rows.findIndex((row) => ageMs(row) < settledAfterMs && ageMs(row) > absurdMs);
       const scanned = young === -1 ? rows : rows.slice(0, young);
       const last = scanned.at(-1);
@@ -67,6 +67,8 @@ export function createEventLog({
 
     async before(ageS): Promise<LogPage> {
       const bound = new Date(clock.now().getTime() - ageS * 1_000).toISOString();
+      // First: what is committed after it is younger than any place from here.
+      const newest = await head();
       // The log is in commit order, not in the order of its replicas' clocks: the first younger one ends the search.
       const [young] = await events
         .aggregate<{ first: number }>(
@@ -74,7 +76,6 @@ export function createEventLog({
           majority,
         )
         .toArray();
-      const newest = await head();
       const sequence = young ? young.first - 1 : newest;
       const row = sequence > 0 ? await events.findOne({ _id: sequence }, { ...majority, projection: { id: 1 } }) : null;
       return { events: [], next: row ? { sequence, id: row.id } : { sequence: 0, id: '' }, head: newest };

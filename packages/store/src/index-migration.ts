@@ -11,16 +11,20 @@ export const hashOf = (declared: unknown): string =>
   createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, 12);
 
 /**
- * Makes the indexes that are declared. It forgets that others were made before, so that a declaration which comes back,
+ * Makes the indexes that are declared, and drops those that earlier builds declared and nobody reads. It forgets that others were made before, so that a declaration which comes back,
  * as that of the build before does when an upgrade is taken back, is made again.
  */
-export function indexMigration(declared: readonly DeclaredIndexes[]): Migration {
-  const name = `indexes ${hashOf(declared)}`;
+export function indexMigration(
+  declared: readonly DeclaredIndexes[],
+  former: readonly { collection: string; name: string }[] = [],
+): Migration {
+  const name = `indexes ${hashOf([declared, former])}`;
   return {
     name,
     async run(database) {
       await database.collection<{ _id: string }>('migrations').deleteMany({ _id: { $regex: /^indexes /, $ne: name } });
       await Promise.all(declared.map(({ collection, indexes }) => makeIndexes(database, collection, indexes)));
+      await Promise.all(former.map((one) => dropFormer(database, one)));
     },
   };
 }
@@ -55,6 +59,15 @@ async function makeIndexes(database: Db, name: string, declared: readonly IndexD
         });
       }),
   );
+}
+
+async function dropFormer(database: Db, { collection, name }: { collection: string; name: string }): Promise<void> {
+  await database
+    .collection(collection)
+    .dropIndex(name)
+    .catch((error: { code?: number }) => {
+      if (error.code !== 26 && error.code !== 27) throw error; // no such collection, or no such index
+    });
 }
 
 /** The name an index is declared under, whichever it stands under. */

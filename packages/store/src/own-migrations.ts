@@ -21,9 +21,8 @@ export function ownMigrations(database: Db, collections: readonly Collection<Sto
   ].filter((one) => one.indexes.length > 0);
   return [
     { name: `collections ${hashOf(names)}`, run: (db) => createCollections(db, names) },
-    indexMigration(indexes),
+    indexMigration(indexes, formerIndexes),
     { name: 'event counter', run: createCounter },
-    { name: `former indexes ${hashOf(formerIndexes)}`, run: dropFormer },
   ];
 }
 
@@ -50,17 +49,6 @@ async function createCollections(database: Db, names: readonly string[]): Promis
     await database.createCollection(missing).catch((error: { code?: number }) => {
       if (error.code !== 48) throw error; // a replica that asks for the lease has made its collection
     });
-  }
-}
-
-async function dropFormer(database: Db): Promise<void> {
-  for (const { collection, name } of formerIndexes) {
-    await database
-      .collection(collection)
-      .dropIndex(name)
-      .catch((error: { code?: number }) => {
-        if (error.code !== 26 && error.code !== 27) throw error; // no such collection, or no such index
-      });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Stored } from '@waybill/contracts';
 import type { AnyBulkWriteOperation, AnyClientBulkWriteModel, ClientSession, Db, Document, MongoClient } from 'mongodb';
 import { toRow } from './collection.ts';
 import { LostRace } from './errors.ts';
@@ -7,7 +8,7 @@ import type { EventRow, SystemCollections } from './system-collections.ts';
 /** One write. Each must touch exactly one document, so that a batch's counts tell whether a guard missed. */
 interface Write {
   collection: string;
-  model: { name: 'insertOne' | 'replaceOne' | 'updateOne' | 'deleteOne' } & Record<string, unknown>;
+  model: { name: (typeof kinds)[number] } & Record<string, unknown>;
 }
 
 const written = ({ documents, once, inbox, tasks }: Staged, system: SystemCollections): Write[] => [
@@ -15,13 +16,26 @@ const written = ({ documents, once, inbox, tasks }: Staged, system: SystemCollec
     if (base === current) return [];
     const guard = base && { _id: base.id, version: base.version };
     if (!current) return [{ collection, model: { name: 'deleteOne', filter: guard } }];
-    if (!guard) return [insert(collection, toRow(current))];
-    return [{ collection, model: { name: 'replaceOne', filter: guard, replacement: toRow(current) } }];
+    if (!base || !guard) return [insert(collection, toRow(current))];
+    return [{ collection, model: { name: 'updateOne', filter: guard, update: difference(base, current) } }];
   }),
   ...[...once.values()].map((row) => insert(system.once.collectionName, row)),
   ...[...inbox.values()].map((row) => insert(system.inbox.collectionName, row)),
   ...tasks.map((task) => taskWrite(system.tasks.collectionName, task)),
 ];
+
+/** The members that are others than before: less to send than the whole document, and fewer indexes to touch. */
+function difference(base: Stored, current: Stored): Record<string, unknown> {
+  const before = toRow(base);
+  const after = toRow(current);
+  const isGiven = (row: Record<string, unknown>, name: string) => row[name] !== undefined;
+  const set = Object.keys(after).filter((name) => isGiven(after, name) && after[name] !== before[name]);
+  const unset = Object.keys(before).filter((name) => isGiven(before, name) && !isGiven(after, name));
+  return {
+    $set: Object.fromEntries(set.map((name) => [name, after[name]])),
+    ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((name) => [name, true])) }),
+  };
+}
 
 const insert = (collection: string, document: object): Write => ({
   collection,
@@ -133,16 +147,25 @@ async function writeByCollection({
   writes: readonly Write[];
 }) {
   for (const collection of new Set(writes.map((write) => write.collection))) {
-    const own = writes.filter((write) => write.collection === collection);
+    const asDecided = writes.filter((write) => write.collection === collection);
+    const writtenOnce = new Set(asDecided.map(idOf)).size === asDecided.length;
+    // One command for each kind, and the first error is the last: what comes after one in a transaction hides it.
+    const own = writtenOnce ? asDecided.toSorted((one, other) => kindOf(one) - kindOf(other)) : asDecided;
     const models = own.map(({ model: { name, ...rest } }) => ({ [name]: rest }));
-    // Out of order they are one command for each kind, as long as no document is written twice.
-    const ordered = new Set(own.map(idOf)).size < own.length;
     const result = await database
       .collection(collection)
-      .bulkWrite(models as unknown as AnyBulkWriteOperation<Document>[], { session, ordered });
+      .bulkWrite(models as unknown as AnyBulkWriteOperation<Document>[], {
+        session,
+        ordered: true,
+        ignoreUndefined: true,
+      });
     refuseMisses(models.length, result);
   }
 }
+
+/** What is freed comes before what may take it. */
+const kinds = ['deleteOne', 'updateOne', 'insertOne'] as const;
+const kindOf = ({ model: { name } }: Write): number => kinds.indexOf(name);
 
 const idOf = ({ model: { document, filter } }: Write): unknown => ((document ?? filter) as { _id: unknown })._id;
 

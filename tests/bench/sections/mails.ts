@@ -87,8 +87,8 @@ interface Errand {
 
 async function repeat({ generator, say }: Bench, stage: Stage, prepare: () => Promise<Errand>): Promise<Delivered[]> {
   const runs: Delivered[] = [];
-  // The first one opens connections and warms the code of five services.
-  for (let round = -1; round < plan.runs; round += 1) {
+  // The first ones open connections and warm the code of five services, which at this rate takes a while.
+  for (let round = -plan.pacedWarmUps; round < plan.runs; round += 1) {
     const { load, keyOf, keyIn } = await prepare();
     stage.mail.forget();
     const { expected } = await generator.pace({ ...load, lastsMs: plan.pacedMs, maxOpen: 500, patienceMs: 10_000 });

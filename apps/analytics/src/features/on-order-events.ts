@@ -1,5 +1,5 @@
 import { OrderCancelled, OrderConfirmed, OrderCreated, OrderDelivered, OrderShipped } from '@waybill/contracts';
-import { forgetting, on } from '@waybill/messaging';
+import { on } from '@waybill/messaging';
 import { project } from '../domain/project.ts';
 import { SUMMARY_ID } from '../domain/summary.ts';
 import { orders, summaries } from '../storage/collections.ts';
@@ -18,7 +18,7 @@ export const onOrderEvents = () =>
       for (const document of projection.orders) await work.put(orders, document.id, () => ({ document, events: [] }));
       if (projection.summary === before) return;
       await work.put(summaries, SUMMARY_ID, () => ({ document: projection.summary, events: [] }));
-      const [first] = events;
-      if (first) work.schedule(forgetting(FORGET_ANSWERS, first, []));
+      // By an id of its own: with one for all, nearly every commit would fight with the worker for that task.
+      work.schedule({ queue: FORGET_ANSWERS, id: events[0]?.id ?? 'all' });
     },
   );

@@ -110,6 +110,18 @@ test('a deleted user is erased: what waits is cancelled, and no address or text 
   expect(after).toMatchObject({ status: 'skipped', skip_reason: 'user-gone' });
 });
 
+test('a deleted user’s message that was given out, and was not sent after all, ends as cancelled', async () => {
+  const { api, find, id } = await queued();
+  await api.claim(id, 1);
+  await api.react(publishedEvent(UserDeleted({ user_id: idOf('lan') })));
+  api.clock.advance(-10_000); // so that what is scheduled from here on is due
+  await api.store.commit((work) => work.schedule({ queue: 'erase-user', id: idOf('lan') }));
+  await api.work();
+  expect(await find()).toMatchObject({ status: 'sending' });
+  expect(await api.claim(id, 1)).toMatchObject({ withdrawn: 'sending' });
+  expect(await find()).toMatchObject({ status: 'cancelled' });
+});
+
 test('a push reaches each device on its own, and what became of it is told per device', async () => {
   const devices = ['phone', 'tablet'].map((name) => ({ id: idOf(name), platform: 'ios', token: `token-of-${name}` }));
   const api = await notificationsApi([{ ...aUser('lan'), devices }], { channels: 'email,push,sms' });

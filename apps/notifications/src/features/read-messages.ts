@@ -2,6 +2,7 @@ import { ReadMessagesAnswer, ReadMessagesRequest } from '@waybill/contracts';
 import { route } from '@waybill/http';
 import type { Kit } from '@waybill/service';
 import { handOver } from '../domain/attempts.ts';
+import { cancel, isErased } from '../domain/notification.ts';
 import { notifications } from '../storage/notifications.ts';
 
 /** Where cancelling and sending meet: what is given out here is `sending`, what was cancelled is not given out [D3]. */
@@ -25,6 +26,9 @@ export const readMessages = ({ store }: Pick<Kit, 'store'>) =>
             const handed = notification && notification.channel === app ? handOver(notification, claim) : undefined;
             const { message, metadata } = handed?.document ?? {};
             if (!handed || !message) {
+              // Its user was deleted while it was to be sent: nobody will be given it, so it must not wait for ever.
+              if (notification && isErased(notification))
+                await work.change(notifications, id, (known) => cancel({ ...known, status: 'queued' }));
               answers.push({ id, withdrawn: notification?.status ?? 'gone' });
               continue;
             }

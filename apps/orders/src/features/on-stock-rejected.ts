@@ -1,5 +1,5 @@
 import { StockRejected } from '@waybill/contracts';
-import { forgetting, on } from '@waybill/messaging';
+import { on } from '@waybill/messaging';
 import type { Kit } from '@waybill/service';
 import { rejectStock } from '../domain/order.ts';
 import { orders } from '../storage/orders.ts';
@@ -17,6 +17,6 @@ export const cancelRejected = ({ clock }: Pick<Kit, 'clock'>) =>
       const order = found.get(event.data.order_id);
       if (order?.status !== 'pending') continue;
       await work.because(event).change(orders, order.id, (now) => rejectStock(now, { at }));
-      work.schedule(forgetting(FORGET_ORDER, event, [order.id]));
+      work.schedule({ queue: FORGET_ORDER, id: order.id });
     }
   });

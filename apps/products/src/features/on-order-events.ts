@@ -1,5 +1,5 @@
 import { OrderCancelled, OrderConfirmed, OrderCreated, OrderDelivered, OrderShipped } from '@waybill/contracts';
-import { forgetting, on } from '@waybill/messaging';
+import { on } from '@waybill/messaging';
 import { follow, movesUnits } from '../domain/reservation.ts';
 import { products } from '../storage/products.ts';
 import { productIdsOf, reservations, settle } from '../storage/reservations.ts';
@@ -27,7 +27,7 @@ export const followOrders = () =>
           (reservation, shelf) => follow(reservation, shelf, order, event.subjectversion),
           { moves: (reservation) => movesUnits(reservation, order) },
         );
-        if (moved.length > 0) work.schedule(forgetting(FORGET_PRODUCT, event, moved));
+        for (const id of moved) work.schedule({ queue: FORGET_PRODUCT, id });
       }
     },
   );
