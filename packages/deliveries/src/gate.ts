@@ -2,7 +2,7 @@ import type { Clock } from '@waybill/runtime';
 import { type Breaker, type BreakerSettings, closedBreaker, enter, leave, type Passage, pausedMs } from './breaker.ts';
 
 /** Lets one message through the breaker. */
-export interface Pass {
+interface Pass {
   readonly trial: boolean;
   /** Whether the channel has not been paused since. */
   holds(): boolean;
