@@ -10,8 +10,8 @@ import { createLine, type Line } from './line.ts';
  */
 export interface Lanes {
   /**
-   * Does `work` at a component that has a seat for it. Undefined when none had within `waitMs`. Its send begins within
-   * that time too, or not at all. What comes before the send, and may wait for others, is not held to the send's deadline.
+   * Does `work` at a component that has a seat for it. Undefined when none had within `waitMs`. Its send waits for its turn
+   * no longer than that either, and 5 s at most. What comes before the send is not held to the send's deadline.
    */
   use<T>(work: (room: Room) => Promise<T>, waitMs: number): Promise<T | undefined>;
 }

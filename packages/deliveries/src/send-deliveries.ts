@@ -8,7 +8,7 @@ import { type Delivery, giveUp, type Outcomes } from './delivery.ts';
 import type { Gate } from './gate.ts';
 
 /** Deliveries claimed together. */
-const batch = 16;
+const batch = 8;
 /** How long a task holds its place in a pause, so that the loop does not claim a whole queue only to give it back. */
 const holdMs = 1_000;
 /** Within the lease, for reading the message, this one's and that of a send before it, and for recording outcomes. */

@@ -57,8 +57,11 @@ export function createWalk({ source, reactions, store, reader, consumer, clock, 
           throw new Error(`${source} listed ${ids.length} events and gave ${events.length} of them`);
         await skip(reaction, skipped);
         for (let start = 0; start < events.length; ) {
-          const some = events.slice(start, start + portion);
+          const size = portion;
+          const some = events.slice(start, start + size);
           await handOver(reaction, some);
+          // Only one that went through whole, in no halves, lets the next be larger.
+          if (some.length === size && portion === size) portion = Math.min(largestPortion, 2 * size);
           start += some.length;
         }
         if (events.length > 0) observer.repaired?.(reaction.name, events.length);
@@ -72,7 +75,6 @@ export function createWalk({ source, reactions, store, reader, consumer, clock, 
   async function handOver(reaction: Reaction, events: readonly PublishedEvent[]): Promise<void> {
     try {
       await consumer.consume(reaction, events);
-      if (events.length >= portion) portion = Math.min(largestPortion, 2 * portion);
     } catch (error) {
       if (!(error instanceof StoreUnavailable) || events.length === 1) throw error;
       const middle = Math.ceil(events.length / 2);

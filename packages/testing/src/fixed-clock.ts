@@ -1,4 +1,4 @@
-import type { Clock } from '@waybill/runtime';
+import { type Clock, systemClock } from '@waybill/runtime';
 
 export interface FixedClock extends Clock {
   /** Moves time on; wakes nobody who sleeps. */
@@ -12,16 +12,7 @@ export function fixedClock(at = '2026-01-02T03:04:05.000Z'): FixedClock {
   return {
     now: () => new Date(nowMs),
     monotonicMs: () => monotonic,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', wake);
-          resolve();
-        };
-        const timer = setTimeout(wake, ms);
-        signal?.addEventListener('abort', wake);
-      }),
+    sleep: systemClock.sleep,
     advance(ms) {
       nowMs += ms;
       monotonic += ms;

@@ -82,7 +82,6 @@ export const prepareNotifications = (
     queue: PREPARE,
     leaseMs: 120_000,
     batch: 64,
-    concurrency: 1,
     handle,
     async dead({ id }, _error, work) {
       const known = await work.find(notifications, id);
