@@ -114,16 +114,17 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
   function tellOfMessage(name: string, user_id: string): void {
     const notification_id = idOf(`message ${name}`);
     const channel = channels[messages % channels.length] as (typeof channels)[number];
-    // The first of each channel fails once and is sent, so that a short history tells of everything.
+    // Every fate once to begin with, on every channel the first that is sent, so that a short history tells of everything.
+    const fate = certainFates[messages] ?? fateBy(random);
     const first = messages < channels.length;
     messages += 1;
     const { sent, failed } = outcomesOf[channel];
     const device = channel === 'push' ? { device_id: idOf(`device of ${user_id}`) } : {};
     const facts = { notification_id, channel, user_id, template_code: 'order-status' };
-    if (!first && random.percent(10)) return void tell(NotificationSkipped({ ...facts, reason: 'opted-out' }));
+    if (fate === 'skipped') return void tell(NotificationSkipped({ ...facts, reason: 'opted-out' }));
     const send_at = random.percent(20) && { send_at: '2027-01-01T00:00:00.000Z' };
     tell(NotificationRequested({ notification_id, channel, ...device, priority: random.between(1, 10), ...send_at }));
-    if (!first && random.percent(25)) {
+    if (fate === 'cancelled') {
       const device_ids = Object.values(device);
       return void tell(
         NotificationCancelled({ notification_id, channel, ...(device_ids.length > 0 && { device_ids }) }),
@@ -135,7 +136,7 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
       tell(failed({ notification_id, ...device, attempt, answer: 'try later', outcome, final: false }));
     }
     const last = { notification_id, ...device, attempt: failures + 1, answer: 'the last word' };
-    if (first || random.percent(75)) {
+    if (fate === 'sent') {
       tell(sent(last));
       tell(NotificationSent(facts));
     } else {
@@ -146,6 +147,17 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
 }
 
 const channels = ['email', 'push', 'sms'] as const;
+
+/** What becomes of a message over a channel. */
+type Fate = 'sent' | 'skipped' | 'cancelled' | 'failed';
+const certainFates: readonly Fate[] = [...channels.map(() => 'sent' as const), 'skipped', 'cancelled', 'failed'];
+
+function fateBy({ percent }: Random): Fate {
+  if (percent(10)) return 'skipped';
+  if (percent(25)) return 'cancelled';
+  return percent(75) ? 'sent' : 'failed';
+}
+
 const outcomesOf = {
   email: { sent: EmailSent, failed: EmailFailed },
   push: { sent: PushSent, failed: PushFailed },
