@@ -39,11 +39,7 @@ export function writeBenchResources(
   for (const [app, program] of Object.entries(standIns)) {
     change(appList, `apps/${app}/dist/main.js`, relative(root, program));
   }
-  change(
-    appList,
-    /--max-semi-space-size=8/g,
-    `--max-semi-space-size=8, --import, ./${relative(root, programs.profile)}`,
-  );
+  change(appList, /\[node, /g, `[node, --import, ./${relative(root, programs.profile)}, `);
   return { appList, components: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -61,5 +57,5 @@ const entryOf = ({ app, program, step }: (typeof careless)[number]): string => `
     daprGRPCPort: ${4_500 + step}
     daprInternalGRPCPort: ${5_500 + step}
     metricsPort: ${9_500 + step}
-    command: [node, --max-semi-space-size=8, ${relative(root, program)}]
+    command: [node, --max-semi-space-size=4, ${relative(root, program)}]
 `;
