@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { showProgress } from '../setup/progress.ts';
 import { isAlive } from '../stack/identity.ts';
-import { localDirectory } from '../stack/layout.ts';
+import { localDirectory, shownDirectory } from '../stack/layout.ts';
 import { markedProcesses, sweep } from '../stack/mark.ts';
 import { signalQuietly } from '../stack/signals.ts';
 import { readState } from '../stack/state.ts';
@@ -26,5 +26,5 @@ export async function down(): Promise<void> {
   if (isAlive(state.owner)) signalQuietly(state.owner.pid, 'SIGKILL');
   await sweep(state.mark);
   const spent = ((Date.now() - startedAt) / 1000).toFixed(1);
-  progress.done(`Stopped in ${spent} s. The data stays in .waybill (make clean removes it).`);
+  progress.done(`Stopped in ${spent} s. The data stays in ${shownDirectory} (make clean removes it).`);
 }

@@ -1,4 +1,4 @@
-import { localDirectory } from '../stack/layout.ts';
+import { localDirectory, shownDirectory } from '../stack/layout.ts';
 import { rabbitmqPageIn, rabbitmqUser } from '../stack/parts/rabbitmq.ts';
 import { secretsIn } from '../stack/secrets.ts';
 import type { Report } from './report.ts';
@@ -23,5 +23,5 @@ export function printReport({ gateway, mailbox, pushes, zipkin = '', users, proc
   for (const { email, password, roles } of users) {
     console.log(`  ${email.padEnd(width)}   ${password}   ${roles.join(', ')}`);
   }
-  console.log('\n  make logs APP=orders · make status · make down · all of this as JSON: .waybill/up.json');
+  console.log(`\n  make logs APP=orders · make status · make down · all of this as JSON: ${shownDirectory}/up.json`);
 }

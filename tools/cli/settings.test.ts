@@ -12,6 +12,10 @@ test('ports can be moved and apps run several times', () => {
   });
 });
 
+test('ports can be any that are free', () => {
+  expect(readSettings({ WAYBILL_PORT_OFFSET: 'free' }).ports).toBe('free');
+});
+
 test('brokers and stores can be swapped', () => {
   expect(readSettings({ SWAP: 'nats-jetstream sqlite' }).swaps).toEqual(['nats-jetstream', 'sqlite']);
 });

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { eventually } from './support/eventually.ts';
+
+/** The commands of the README, as somebody gives them: on a platform in a folder of its own, at free ports. */
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'waybill-home-'));
+// A make above us would hand on what it was told.
+const { MAKEFLAGS, MAKELEVEL, MFLAGS, ...inherited } = process.env;
+const env = { ...inherited, WAYBILL_HOME: home, WAYBILL_PORT_OFFSET: 'free' };
+
+afterEach(() => make('clean'), 120_000);
+afterAll(() => rmSync(home, { recursive: true }));
+
+test('make scale, status, demo, cache, cache-clear, logs, order, restart, down and clean do what they say', async () => {
+  expect(await make('scale', 'email=3', 'push=2')).toMatch(/Up in .* s\n\n {2}API +http:\/\/127\.0\.0\.1:\d+\/api\/v1/);
+  expect(processes()).toEqual(expect.arrayContaining(['email', 'email-2', 'email-3', 'push', 'push-2', 'mongodb']));
+  expect(await make('up')).toContain('Already running, healthy');
+  const status = await make('status');
+  for (const name of processes()) expect(status).toMatch(new RegExp(`^ +${name} +\\d+ +pid \\d+$`, 'm'));
+  expect(status).toContain('The gateway says: healthy');
+
+  const narrated = await make('demo');
+  for (const step of [
+    /\d+ ms +A customer registers: demo-/,
+    /\d+ ms +It is read: MISS/,
+    /\d+ ms +… and read again: HIT/,
+    /\d+ ms +The customer orders two: pending, 500\.000/,
+    /\d+ ms +Stock: 3 left of 5/,
+    /\d+ ms +A mail arrives: “.*#[0-9a-f]{8}/,
+    /\d+ ms +Staff confirm and ship: shipped/,
+    /\d+ ms +Analytics has counted: \d+ orders in all/,
+    /\d+ ms +The platform: healthy/,
+  ])
+    expect(narrated).toMatch(step);
+
+  expect(await make('cache')).toMatch(
+    /^ +products\|\|\S+ +\d+ s$[\s\S]*\n\d+ keys, \d+ hits, \d+ misses: \d+ % since/m,
+  );
+  expect(await make('cache-clear')).toMatch(/^[1-9]\d* keys forgotten$/m);
+  expect(await make('cache')).not.toMatch(/products\|\|/);
+
+  expect(await untilTold(start('logs', 'APP=email'), /"app":"email"/)).not.toContain('"app":"orders"');
+  const watched = await untilTold(start('order'), /"app":"orders"/);
+  expect(watched).toContain('The logs of orders, gateway, users, products. Ctrl-C ends only them.');
+  expect(await make('restart', 'APP=orders')).toMatch(/^orders restarted in .* s, pid \d+$/m);
+  expect(await make('status')).toContain('The gateway says: healthy');
+
+  expect(await make('down')).toMatch(/Stopped in .* s\. The data stays in .*\.waybill/);
+  expect(await make('status')).toContain('Nothing is running. Next: make up');
+  expect(existsSync(join(home, '.waybill', 'mongodb'))).toBe(true);
+  await make('clean');
+  expect(existsSync(join(home, '.waybill'))).toBe(false);
+}, 300_000);
+
+test('make notification starts one service with its neighbours, shows their logs, and ends all of it with Ctrl-C', async () => {
+  const names = ['notifications', 'templates', 'email', 'gateway', 'users', 'products', 'orders'];
+  const command = start('notification');
+  const told = await untilTold(command, /"app":"notifications"/, () => {
+    expect(processes().filter((name) => /^[a-z]+$/.test(name))).toEqual(expect.arrayContaining(names));
+    expect(processes()).not.toContain('analytics');
+  });
+  expect(told).toContain(`The logs of ${names.join(', ')}. Ctrl-C ends all that was started.`);
+  expect(told).toContain('Stopped in');
+  expect(await make('status')).toContain('Nothing is running');
+}, 300_000);
+
+test('a command that cannot do anything says which can', async () => {
+  for (const command of ['demo', 'cache', 'restart'])
+    await expect(make(command)).rejects.toThrow('Nothing is running. Next: make up');
+});
+
+/** What the platform's own list names. */
+const processes = (): string[] =>
+  Object.keys(JSON.parse(readFileSync(join(home, '.waybill', 'up.json'), 'utf8')).processes);
+
+/** As from a terminal: with a process group of its own, which Ctrl-C ends. */
+const start = (...words: readonly string[]): ChildProcess =>
+  spawn('make', ['--no-print-directory', ...words], {
+    cwd: checkout,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Gives a command and waits for its end; answers what it said, or throws that. */
+async function make(...words: readonly string[]): Promise<string> {
+  const command = start(...words);
+  const said = listen(command);
+  const [code] = await once(command, 'close');
+  if (code !== 0) throw new Error(`make ${words.join(' ')} ended with ${code}: ${said()}`);
+  return said();
+}
+
+/** Waits until a command that does not end by itself has said `wanted`, then gives Ctrl-C; answers all it said. */
+async function untilTold(command: ChildProcess, wanted: RegExp, then: () => void = () => {}): Promise<string> {
+  const said = listen(command);
+  const ended = once(command, 'close');
+  try {
+    await eventually(() => expect(said()).toMatch(wanted), { timeoutMs: 120_000 });
+    then();
+  } finally {
+    process.kill(-(command.pid as number), 'SIGINT');
+    await ended;
+  }
+  return said();
+}
+
+function listen({ stdout, stderr }: ChildProcess): () => string {
+  let said = '';
+  for (const stream of [stdout, stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  return () => said;
+}
