@@ -52,6 +52,22 @@ export function accessMatrix(platform: () => Platform): void {
     }
   });
 
+  test('what is open to anyone stays open to whoever has signed in', async () => {
+    const { client, contract } = platform();
+    const known = await people();
+    for (const operation of contract.operations.filter(({ secured }) => !secured)) {
+      for (const caller of callers) {
+        const { status } = await client.call(operation.method.toUpperCase(), placeholderPath(operation), {
+          ...bodyFor(operation),
+          token: known[caller].token,
+        });
+        // These two judge what is in the body.
+        if (!/^(logIn|refreshSession)$/.test(operation.operationId))
+          expect(shut(status), `${operation.operationId} by ${caller}: ${status}`).toBe(false);
+      }
+    }
+  });
+
   test('what a permission guards is open to the roles that have it and to nobody else', async () => {
     const { client, contract } = platform();
     const known = await people();

@@ -51,6 +51,7 @@ export function metrics(platform: () => Platform): void {
     expect(all).toMatch(/^waybill_orders\{status="cancelled",app="analytics"\} [1-9]/m);
     expect(all).toMatch(/^waybill_revenue_minor_units\{currency="[A-Z]{3}",app="analytics"\} [1-9]/m);
     expect(all).toMatch(/^waybill_deliveries_oldest_due_seconds\{app="email"\} /m);
+    expect(all).toMatch(/^waybill_publish_delay_seconds_count\{.*app="orders".*\} [1-9]/m);
     expect(all).toMatch(/^waybill_log_lag_events\{reaction="order-messages",source="orders",app="notifications"\} /m);
   });
 }

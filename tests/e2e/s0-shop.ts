@@ -66,7 +66,14 @@ export function shop(platform: () => Platform): void {
       const mails = await mailbox.to(customer.email, numberOf(order.id));
       const confirmation = mails.find(({ subject }) => subject.includes('Xác nhận đơn hàng'));
       expect(confirmation?.html).toContain('Ghế gỗ');
+      expect(confirmation?.html).toMatch(/>\s*2\s*</);
+      expect(confirmation?.html).toMatch(/900\.000\s₫/);
     });
+
+    const renamed = { token: admin.token, body: { name: 'Ghế nhựa' } };
+    await client.expectStatus(200, client.call('PATCH', `/api/v1/products/${product.id}`, renamed));
+    const kept = await client.call<OrderView>('GET', path, { token: customer.token });
+    expect(kept.body.product_name).toBe('Ghế gỗ');
   });
 
   test('health names the cache and the broker of every service', async () => {

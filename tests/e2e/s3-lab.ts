@@ -55,9 +55,12 @@ export function lab(platform: () => Platform): void {
     await eventually(async () => expect((await read()).headers.get('x-cache')).toBe('HIT'));
     const changes = { token: customer.token, body: { name: 'Another Name' } };
     await client.expectStatus(200, client.call('PATCH', path, changes));
-    expect((await read()).body.name).toBe('Another Name');
+    const fresh = await read();
+    expect([fresh.headers.get('x-cache'), fresh.body.name]).toEqual(['MISS', 'Another Name']);
     const list = () => client.call('GET', '/api/v1/users?limit=3', { token: admin.token });
     await eventually(async () => expect((await list()).headers.get('x-cache')).toBe('HIT'));
+    await client.signUp();
+    await eventually(async () => expect((await list()).headers.get('x-cache')).toBe('MISS'), { everyMs: 20 });
   });
 
   test('a status moves along its path and nowhere else', async () => {

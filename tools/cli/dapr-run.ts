@@ -18,6 +18,9 @@ import { usualParts } from '../stack/swaps.ts';
 export async function daprRun(): Promise<void> {
   const dapr = onPath('dapr');
   if (dapr === undefined) throw new Error("Dapr's command line is not installed. Next: make up, which does without it");
+  // It reads dapr.yaml and components/local as they stand, which name ports and the checkout's own folder.
+  for (const name of ['WAYBILL_HOME', 'WAYBILL_PORT_OFFSET'])
+    if (process.env[name]) throw new Error(`make dapr-run cannot follow ${name}. Next: unset ${name}, or make up`);
   await setup();
   await buildApps();
   const parts = await startParts({ directory: localDirectory, ports: 'fixed', parts: usualParts });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { isAlive } from '../stack/identity.ts';
 import { localDirectory } from '../stack/layout.ts';
 import { readState } from '../stack/state.ts';
@@ -28,14 +29,18 @@ export async function oneService(name: keyof typeof withNeighbours): Promise<voi
   const missing = apps.filter((app) => !(app in processes));
   if (running && missing.length > 0)
     throw new Error(`What runs is without ${missing.join(', ')}. Next: make down, then make ${name}`);
-  if (!running) await up({ apps });
 
-  console.log(`\nThe logs of ${apps.join(', ')}. Ctrl-C ends ${running ? 'only them' : 'all that was started'}.\n`);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.removeAllListeners(signal);
     process.on(signal, () => interrupted.abort());
   }
-  await logs(apps, { signal: interrupted.signal });
+  if (!running) await Promise.race([up({ apps }), once(interrupted.signal, 'abort')]);
+  if (!interrupted.signal.aborted) {
+    console.log(`\nThe logs of ${apps.join(', ')}. Ctrl-C ends ${running ? 'only them' : 'all that was started'}.\n`);
+    await logs(apps, { signal: interrupted.signal });
+  }
   if (!running) await down();
+  // Interrupted while it started: whatever waited for that waits no longer.
+  process.exit();
 }

@@ -68,7 +68,7 @@ export function createGateway({ settings, sidecar, readiness, clock, logger, met
     ],
     mount: [
       serveDocument({ sidecar, apps, routes, clock, logger }),
-      serveDocsPage(),
+      serveDocsPage({ apps }),
       serveAsyncApi(),
       welcome(),
       forwardRequest({ sidecar, deadlineMs: settings.FORWARD_TIMEOUT_MS }),

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { route } from './route.ts';
 import { servedApp } from './testing.ts';
+import { reply } from './types.ts';
 
 const hello = route({
   name: 'hello',
@@ -29,6 +30,16 @@ const walk = route({
   handle: () => ({ events: [] }),
 });
 
+const read = route({
+  name: 'read',
+  method: 'get',
+  path: '/read',
+  summary: 'Reads, perhaps from a cache',
+  access: 'anyone',
+  success: 200,
+  handle: () => reply({ ok: true }, { headers: { 'x-cache': 'HIT' } }),
+});
+
 async function linesOf(
   level: 'info' | 'debug',
   send: (url: string) => Promise<unknown>,
@@ -40,7 +51,10 @@ async function linesOf(
       done();
     },
   });
-  const { url } = await servedApp({ routes: [hello, walk], logger: createLogger({ app: 'test', level, destination }) });
+  const { url } = await servedApp({
+    routes: [hello, walk, read],
+    logger: createLogger({ app: 'test', level, destination }),
+  });
   await send(url);
   return lines;
 }
@@ -63,6 +77,11 @@ test('a request is one line: route, method, status, duration, correlation id, ca
     duration_ms: expect.any(Number),
   });
   expect(JSON.stringify(line)).not.toMatch(/s3cret|Ann/);
+});
+
+test('whether the cache had the answer is in the line', async () => {
+  const [line] = await linesOf('info', (url) => request(url).get('/read'));
+  expect(line).toMatchObject({ route: 'read', cache: 'HIT' });
 });
 
 test.each([

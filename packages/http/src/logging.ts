@@ -13,12 +13,14 @@ export const logging = ({ logger, clock }: { logger: Logger; clock: Clock }): Mi
     await next();
     const { code, failure } = ctx.state;
     const callerApp = ctx.get('dapr-caller-app-id');
+    const cache = ctx.response.get('x-cache');
     const entry = {
       route: servedBy(ctx),
       method: ctx.method,
       status: ctx.status,
       duration_ms: Math.round((clock.monotonicMs() - startedMs) * 10) / 10,
       ...(code && { code }),
+      ...(cache && { cache }),
       ...(callerApp && { caller_app: callerApp }),
       ...(failure !== undefined && { err: failure }),
     };

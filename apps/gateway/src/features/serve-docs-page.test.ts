@@ -10,12 +10,19 @@ afterAll(() => gateway.close());
 test('the page finds all it needs on this server', async () => {
   const page = await (await gateway.call('/docs')).text();
   const parts = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path ?? '');
-  expect(parts).toHaveLength(4);
+  expect(parts).toHaveLength(5);
   for (const part of parts) {
     const response = await gateway.call(part);
     expect([part, response.status]).toEqual([part, 200]);
     expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(50);
   }
+});
+
+test('it offers the document of all services, and that of each', async () => {
+  const start = await (await gateway.call('/docs/start.js')).text();
+  const urls = [...start.matchAll(/"url":"([^"]+)"/g)].map(([, url]) => url);
+  expect(urls).toEqual(expect.arrayContaining(['/openapi.json', '/openapi.json?service=orders']));
+  expect(urls).toHaveLength(12);
 });
 
 test('nothing else of the disk is served', async () => {

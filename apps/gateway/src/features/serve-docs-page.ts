@@ -17,31 +17,50 @@ const page = `<!doctype html>
   <body>
     <div id="api"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/swagger-ui-standalone-preset.js"></script>
     <script src="/docs/start.js"></script>
   </body>
 </html>
 `;
 
-const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, tryItOutEnabled: true });
+/** The list above the page offers all services in one, and each by itself: `/docs?urls.primaryName=orders`. */
+const startWith = (apps: readonly string[]) => {
+  const single = ['gateway', ...apps].map((name) => ({ name, url: `/openapi.json?service=${name}` }));
+  return `SwaggerUIBundle({
+  urls: ${JSON.stringify([{ name: 'all services', url: '/openapi.json' }, ...single])},
+  dom_id: '#api',
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  layout: 'StandaloneLayout',
+  deepLinking: true,
+  tryItOutEnabled: true,
+});
 `;
-
-const files: Readonly<Record<string, { type: string; read: () => Promise<string | Buffer> }>> = {
-  '/docs': { type: 'text/html; charset=utf-8', read: async () => page },
-  '/docs/start.js': { type: 'text/javascript; charset=utf-8', read: async () => start },
-  '/docs/swagger-ui-bundle.js': {
-    type: 'text/javascript; charset=utf-8',
-    read: () => readFile(join(folder(), 'swagger-ui-bundle.js')),
-  },
-  '/docs/swagger-ui.css': { type: 'text/css; charset=utf-8', read: () => readFile(join(folder(), 'swagger-ui.css')) },
-  '/docs/favicon-32x32.png': { type: 'image/png', read: () => readFile(join(folder(), 'favicon-32x32.png')) },
 };
+
+interface File {
+  type: string;
+  read: () => Promise<string | Buffer>;
+}
+
+const script = 'text/javascript; charset=utf-8';
+const fromDisk = (name: string, type: string): File => ({ type, read: () => readFile(join(folder(), name)) });
+
+const filesFor = (apps: readonly string[]): Readonly<Record<string, File>> => ({
+  '/docs': { type: 'text/html; charset=utf-8', read: async () => page },
+  '/docs/start.js': { type: script, read: async () => startWith(apps) },
+  '/docs/swagger-ui-bundle.js': fromDisk('swagger-ui-bundle.js', script),
+  '/docs/swagger-ui-standalone-preset.js': fromDisk('swagger-ui-standalone-preset.js', script),
+  '/docs/swagger-ui.css': fromDisk('swagger-ui.css', 'text/css; charset=utf-8'),
+  '/docs/favicon-32x32.png': fromDisk('favicon-32x32.png', 'image/png'),
+});
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
-/** `/docs`: a page that shows the document and tries calls, served from disk. */
-export const serveDocsPage = (): Middleware =>
-  async function servedDocsPage(ctx, next) {
+/** `/docs`: a page that shows the documents and tries calls, served from disk. */
+export function serveDocsPage({ apps }: { apps: readonly string[] }): Middleware {
+  const files = filesFor(apps);
+  return async function servedDocsPage(ctx, next) {
     const file = Object.hasOwn(files, ctx.path) ? files[ctx.path] : undefined;
     if (!file || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
     ctx.state.route = 'docs';
@@ -51,3 +70,4 @@ export const serveDocsPage = (): Middleware =>
     ctx.set('cache-control', ctx.path === '/docs' ? 'no-cache' : 'max-age=3600');
     return undefined;
   };
+}

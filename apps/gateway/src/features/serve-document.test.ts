@@ -55,3 +55,18 @@ test('one document tells of all services, of public paths only, and of the gatew
   await gateway.call('/openapi.json');
   expect(gateway.sidecar.invocations.filter(({ app }) => app === 'orders')).toHaveLength(1);
 });
+
+test('each service has its document by itself; of one that is not there, or does not answer, there is none', async () => {
+  gateway = await testGateway({ APPS: ['orders', 'users'] });
+  gateway.sidecar.answer('orders', 'GET', '/openapi.json', () =>
+    documentOf('orders', { '/api/v1/orders': 'anyone', '/internal/events': { callers: ['products'] } }),
+  );
+  const orders = await gateway.call('/openapi.json?service=orders');
+  const document = (await orders.json()) as { info: { title: string }; paths: Record<string, unknown> };
+  expect(document.info.title).toBe('Waybill: orders');
+  expect(Object.keys(document.paths)).toEqual(['/api/v1/orders']);
+  const own = (await (await gateway.call('/openapi.json?service=gateway')).json()) as typeof document;
+  expect(Object.keys(own.paths)).toContain('/api/health');
+  expect((await gateway.call('/openapi.json?service=users')).status).toBe(503);
+  expect((await gateway.call('/openapi.json?service=nobody')).status).toBe(404);
+});

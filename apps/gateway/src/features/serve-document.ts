@@ -1,3 +1,4 @@
+import { Refusal } from '@waybill/contracts';
 import { type Middleware, mergeOpenApi, type OpenApiDocument, openApi } from '@waybill/http';
 import type { Clock, Logger } from '@waybill/runtime';
 import type { Sidecar } from '@waybill/sidecar';
@@ -23,20 +24,35 @@ const about = {
   description: 'Orders and notifications. Sign in at `/api/v1/auth/login` and authorize with the access token.',
 };
 
-/** `/openapi.json`: one document for all services. One that does not answer is left out until it does. */
+/** The documents as they are sent: of all services in one, and of each by itself. */
+interface Documents {
+  all: string;
+  of: ReadonlyMap<string, string>;
+}
+
+/**
+ * `/openapi.json`: one document for all services, or with `?service=orders` that of one. A service that does not answer
+ * is left out until it does.
+ */
 export function serveDocument(options: DocumentOptions): Middleware {
-  const read = remember(() => readMerged(options), { forMs: rememberedMs, clock: options.clock });
+  const read = remember(() => readDocuments(options), { forMs: rememberedMs, clock: options.clock });
   return async function servedDocument(ctx, next) {
     if (ctx.path !== '/openapi.json' || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
     ctx.state.route = 'openapi';
-    ctx.body = await read();
+    const { service } = ctx.query;
+    if (service !== undefined && !['gateway', ...options.apps].includes(String(service)))
+      throw new Refusal('not-found');
+    const { all, of } = await read();
+    const body = service === undefined ? all : of.get(String(service));
+    if (body === undefined) throw new Refusal('unavailable');
+    ctx.body = body;
     ctx.set('content-type', 'application/json; charset=utf-8');
     return undefined;
   };
 }
 
-async function readMerged({ sidecar, apps, routes, logger }: DocumentOptions): Promise<string> {
-  const read = await Promise.all(
+async function readDocuments({ sidecar, apps, routes, logger }: DocumentOptions): Promise<Documents> {
+  const answers = await Promise.all(
     apps.map(async (app) => {
       try {
         return {
@@ -53,7 +69,12 @@ async function readMerged({ sidecar, apps, routes, logger }: DocumentOptions): P
     }),
   );
   const own = { app: 'gateway', document: openApi({ app: 'gateway', routes, title: 'gateway', version: '1' }) };
-  return JSON.stringify(mergeOpenApi([own, ...read.filter((one) => one !== undefined)], about));
+  const read = [own, ...answers.filter((one) => one !== undefined)];
+  const ofOne = (one: typeof own) => mergeOpenApi([one], { ...about, title: `${about.title}: ${one.app}` });
+  return {
+    all: JSON.stringify(mergeOpenApi(read, about)),
+    of: new Map(read.map((one) => [one.app, JSON.stringify(ofOne(one))])),
+  };
 }
 
 /** Without paths that do not lead to this app from outside. */
