@@ -6,7 +6,7 @@ const long = process.env.FAULTS === 'long';
 /** `make faults`, `make torture` and `make soak`. */
 const faults: Record<string, string[]> & { short: string[]; soak: string[] } = {
   short: ['kills', 'provider', 'rolling', 'scale'].map((name) => `tests/faults/${name}.test.ts`),
-  long: ['tests/faults/**/*.test.ts'],
+  long: ['tests/faults/**/*.test.ts', 'packages/deliveries/src/failing-provider.storage.test.ts'],
   soak: ['tests/faults/soak.test.ts'],
 };
 const bundles = ['tools/build/vitest-bundles.ts'];

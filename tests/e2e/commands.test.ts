@@ -43,10 +43,10 @@ afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 test('make scale, status, demo, cache, cache-clear, logs, order, restart, down and clean do what they say', async () => {
   expect(await make('scale', 'email=3', 'push=2')).toMatch(/Up in .* s\n\n {2}API +http:\/\/127\.0\.0\.1:\d+\/api\/v1/);
   expect(processes()).toEqual(expect.arrayContaining(['email', 'email-2', 'email-3', 'push', 'push-2', 'mongodb']));
-  expect(await make('up')).toMatch(/Already running, (healthy|degraded)/);
+  expect(await make('up')).toContain('Already running');
   const status = await make('status');
   for (const name of processes()) expect(status).toMatch(new RegExp(`^ +${name} +\\d+ +pid \\d+$`, 'm'));
-  expect(status).toMatch(/The gateway says: (healthy|degraded)/);
+  await eventually(answering);
 
   const narrated = await make('demo');
   for (const step of [
@@ -58,21 +58,23 @@ test('make scale, status, demo, cache, cache-clear, logs, order, restart, down a
     /\d+ ms +A mail arrives: “.*#[0-9a-f]{8}/,
     /\d+ ms +Staff confirm and ship: shipped/,
     /\d+ ms +Analytics has counted: \d+ orders in all/,
-    /\d+ ms +The platform: (healthy|degraded)/,
+    /\d+ ms +The platform: \w+/,
   ])
     expect(narrated).toMatch(step);
 
-  await eventually(async () => {
-    const lists = `${gateway()}/api/v1/products`;
-    const { items } = (await (await fetch(`${lists}?limit=1`)).json()) as { items: { id: string }[] };
-    await fetch(`${lists}/${items[0]?.id}`);
-    const told = await make('cache');
-    const left = (key: RegExp) => Number(new RegExp(`^ +products\\|\\|${key.source} +(\\d+) s$`, 'm').exec(told)?.[1]);
-    // Single documents for 300 s, lists for 60.
-    expect(left(/products:[0-9a-f-]{36}/)).toBeOneOf(between(241, 300));
-    expect(left(/product-lists:[0-9a-f-]{36}:\S+/)).toBeOneOf(between(1, 60));
-    expect(told).toMatch(/^\d+ keys, \d+ hits, \d+ misses: \d+ % since Redis started$/m);
-  });
+  await eventually(
+    async () => {
+      const path = `${report().gateway}/api/v1/products`;
+      const { items } = (await (await fetch(`${path}?limit=1`)).json()) as { items: { id: string }[] };
+      await fetch(`${path}/${items[0]?.id}`);
+      const told = await make('cache');
+      // Single documents for 300 s, lists for 60.
+      expect(longestLeft(told, `products:${items[0]?.id}`)).toBeOneOf(between(241, 300));
+      expect(longestLeft(told, 'product-lists:[0-9a-f-]{36}:\\S+')).toBeOneOf(between(31, 60));
+      expect(told).toMatch(/^\d+ keys, \d+ hits, \d+ misses: \d+ % since Redis started$/m);
+    },
+    { timeoutMs: 120_000 },
+  );
   expect(await make('cache-clear')).toMatch(/^[1-9]\d* keys forgotten$/m);
   expect(await make('cache')).not.toMatch(/products\|\|/);
 
@@ -80,7 +82,7 @@ test('make scale, status, demo, cache, cache-clear, logs, order, restart, down a
   const watched = await untilTold(start('order'), /"app":"orders"/);
   expect(watched).toContain('The logs of orders, gateway, users, products. Ctrl-C ends only them.');
   expect(await make('restart', 'APP=orders')).toMatch(/^orders restarted in .* s, pid \d+$/m);
-  await eventually(async () => expect(await make('status')).toMatch(/The gateway says: (healthy|degraded)/));
+  await eventually(answering);
 
   expect(await make('down')).toMatch(/Stopped in .* s\. The data stays in .*\.waybill/);
   expect(await make('status')).toContain('Nothing is running. Next: make up');
@@ -101,11 +103,18 @@ test('make notification starts one service with its neighbours, shows their logs
   expect(await make('status')).toContain('Nothing is running');
 }, 300_000);
 
-test('make analytics that is interrupted while it starts leaves nothing running', async () => {
-  const told = await untilTold(start('analytics'), /Started \d+ processes/);
-  expect(told).not.toContain('The logs of');
-  expect(await make('status')).toContain('Nothing is running');
-}, 300_000);
+test.each([
+  ['its parts start', () => existsSync(join(home, '.waybill', 'stack.json'))],
+  ['its apps wait to be healthy', /Started \d+ processes/],
+] as const)(
+  'make analytics that is interrupted while %s leaves nothing running',
+  async (_, moment) => {
+    const told = await untilTold(start('analytics'), moment);
+    expect(told).not.toContain('The logs of');
+    expect(await make('status')).toContain('Nothing is running');
+  },
+  300_000,
+);
 
 test('a command that cannot do anything says which can', async () => {
   for (const command of ['demo', 'cache', 'restart'])
@@ -116,7 +125,15 @@ test('a command that cannot do anything says which can', async () => {
 const report = (): { gateway: string; processes: Record<string, unknown> } =>
   JSON.parse(readFileSync(join(home, '.waybill', 'up.json'), 'utf8'));
 const processes = (): string[] => Object.keys(report().processes);
-const gateway = (): string => report().gateway;
+
+/** Busy machines may have the gateway say nothing at once. */
+const answering = async () => expect(await make('status')).toMatch(/The gateway says: (healthy|degraded)/);
+
+/** The most seconds that `make cache` tells of a key of products. */
+const longestLeft = (told: string, key: string): number =>
+  Math.max(
+    ...[...told.matchAll(new RegExp(`^ +products\\|\\|${key} +(\\d+) s$`, 'gm'))].map(([, left]) => Number(left)),
+  );
 
 const between = (least: number, most: number): number[] =>
   Array.from({ length: most - least + 1 }, (_, index) => least + index);
@@ -139,16 +156,21 @@ async function make(...words: readonly string[]): Promise<string> {
   return said();
 }
 
-/** Waits until a command that does not end by itself has said `wanted`, then gives Ctrl-C; answers all it said. */
-async function untilTold(command: ChildProcess, wanted: RegExp, then: () => void = () => {}): Promise<string> {
+/** Waits until a command that does not end by itself has come to `moment`, then gives Ctrl-C; answers all it said. */
+async function untilTold(
+  command: ChildProcess,
+  moment: RegExp | (() => boolean),
+  then: () => void = () => {},
+): Promise<string> {
   const said = listen(command);
+  const there = () => (moment instanceof RegExp ? moment.test(said()) : moment());
   let ended = false;
   const end = once(command, 'close').then(() => {
     ended = true;
   });
   try {
-    await eventually(() => expect(ended || wanted.test(said())).toBe(true), { timeoutMs: 240_000 });
-    expect(said()).toMatch(wanted);
+    await eventually(() => expect(ended || there()).toBe(true), { timeoutMs: 240_000 });
+    expect(there(), said()).toBe(true);
     then();
   } finally {
     signalQuietly(-(command.pid as number), 'SIGINT');

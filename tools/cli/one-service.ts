@@ -36,11 +36,12 @@ export async function oneService(name: keyof typeof withNeighbours): Promise<voi
     process.on(signal, () => interrupted.abort());
   }
   if (!running) await Promise.race([up({ apps }), once(interrupted.signal, 'abort')]);
-  if (!interrupted.signal.aborted) {
+  const begun = !interrupted.signal.aborted;
+  if (begun) {
     console.log(`\nThe logs of ${apps.join(', ')}. Ctrl-C ends ${running ? 'only them' : 'all that was started'}.\n`);
     await logs(apps, { signal: interrupted.signal });
   }
   if (!running) await down();
-  // Interrupted while it started: whatever waited for that waits no longer.
-  process.exit();
+  // Whatever waited for a start that was interrupted waits no longer.
+  process.exit(begun ? 0 : 130);
 }

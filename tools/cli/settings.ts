@@ -2,9 +2,9 @@ import { partsFor } from '../stack/swaps.ts';
 import type { PortChoice, StackOptions } from '../stack/types.ts';
 
 /**
- * What a caller of `make up` may set: `WAYBILL_PORT_OFFSET=1000` or `free`, `REPLICAS="orders=2 products=2"`, and `ZIPKIN=1` or
- * `OTEL_EXPORTER_OTLP_ENDPOINT=http://…` for traces, `SWAP="redis-streams"` for other brokers and stores, and
- * `APPS="gateway users"` for some of the apps.
+ * What a caller of `make up` may set: `WAYBILL_PORT_OFFSET=1000` or `free`, `REPLICAS="orders=2 products=2"`,
+ * `ZIPKIN=1` or `OTEL_EXPORTER_OTLP_ENDPOINT=http://…` for traces, `SWAP="redis-streams"` for other brokers and stores,
+ * and `APPS="gateway users"` for some of the apps.
  */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
 
 /**
- * Where `make up` keeps its data, logs and secrets: in the folder `WAYBILL_HOME`, by default the checkout. Components name
- * that of the checkout, and the stack puts its own in its place.
+ * Where `make up` keeps its data, logs and secrets: in the folder `WAYBILL_HOME`, by default the checkout. Components
+ * name that of the checkout, and the stack puts its own in its place.
  */
 export const localDirectory = resolve(root, process.env.WAYBILL_HOME ?? '', '.waybill');
 /** As it is told to whoever calls from the checkout. */

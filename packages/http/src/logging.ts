@@ -6,7 +6,7 @@ import { type Middleware, servedBy } from './state.ts';
 const isRoutine = (path: string, status: number): boolean =>
   isOperational(path) || (path === '/internal/events' && status < 400);
 
-/** One line per request: no addresses, no query, no headers but the calling app. Probes, scrapes and walks at debug. */
+/** One line per request: no addresses, no query, no headers but the calling app and the cache's outcome. Probes, scrapes and walks at debug. */
 export const logging = ({ logger, clock }: { logger: Logger; clock: Clock }): Middleware =>
   async function logRequest(ctx, next) {
     const startedMs = clock.monotonicMs();

@@ -114,7 +114,7 @@ export function historyOf(random: Random, orders: number): PublishedEvent[] {
   function tellOfMessage(name: string, user_id: string): void {
     const notification_id = idOf(`message ${name}`);
     const channel = channels[messages % channels.length] as (typeof channels)[number];
-    // Every fate once to begin with, on every channel the first that is sent, so that a short history tells of everything.
+    // Every fate once to begin with, on every channel the first that is sent: a short history tells of everything.
     const fate = certainFates[messages] ?? fateBy(random);
     const first = messages < channels.length;
     messages += 1;

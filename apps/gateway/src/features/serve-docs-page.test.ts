@@ -25,6 +25,10 @@ test('it offers the document of all services, and that of each', async () => {
   expect(urls).toHaveLength(12);
 });
 
+test('no validator elsewhere is told of this server', async () => {
+  expect(await (await gateway.call('/docs/start.js')).text()).toContain('validatorUrl: null');
+});
+
 test('nothing else of the disk is served', async () => {
   expect((await gateway.call('/docs/package.json')).status).toBe(404);
 });

@@ -33,19 +33,20 @@ const startWith = (apps: readonly string[]) => {
   layout: 'StandaloneLayout',
   deepLinking: true,
   tryItOutEnabled: true,
+  validatorUrl: null,
 });
 `;
 };
 
-interface File {
+interface Served {
   type: string;
   read: () => Promise<string | Buffer>;
 }
 
 const script = 'text/javascript; charset=utf-8';
-const fromDisk = (name: string, type: string): File => ({ type, read: () => readFile(join(folder(), name)) });
+const fromDisk = (name: string, type: string): Served => ({ type, read: () => readFile(join(folder(), name)) });
 
-const filesFor = (apps: readonly string[]): Readonly<Record<string, File>> => ({
+const filesFor = (apps: readonly string[]): Readonly<Record<string, Served>> => ({
   '/docs': { type: 'text/html; charset=utf-8', read: async () => page },
   '/docs/start.js': { type: script, read: async () => startWith(apps) },
   '/docs/swagger-ui-bundle.js': fromDisk('swagger-ui-bundle.js', script),

@@ -32,7 +32,7 @@ interface Documents {
 
 /**
  * `/openapi.json`: one document for all services, or with `?service=orders` that of one. A service that does not answer
- * is left out until it does.
+ * is left out, and its own is 503, until it is asked again 10 s later.
  */
 export function serveDocument(options: DocumentOptions): Middleware {
   const read = remember(() => readDocuments(options), { forMs: rememberedMs, clock: options.clock });
