@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { cacheFolder, makeOnce, run } from '@waybill/tools/setup';
 
 const version = '4.32.5';
-const folder = () => join(cacheFolder(), `schemathesis-${version}`);
+const folder = () => join(cacheFolder(), `schemathesis-${version}-venv`);
+const pythonIn = (environment: string) => join(environment, 'bin', 'python');
 
-/** Installs schemathesis into a folder of its own in the cache, once. */
+/** Installs schemathesis into a virtual environment of its own in the cache, once. */
 export async function installSchemathesis(): Promise<void> {
   if (existsSync(folder())) return;
   console.log(`Installing schemathesis ${version}, about a minute`);
-  await makeOnce(folder(), (partial) => {
-    const args = ['-m', 'pip', 'install', '--quiet', '--target', partial, `schemathesis==${version}`];
-    return run({ name: 'schemathesis', command: 'python3', args });
+  await makeOnce(folder(), async (partial) => {
+    const python3 = (...args: string[]) => run({ name: 'schemathesis', command: 'python3', args: ['-m', ...args] });
+    // The system's pip fills it: Debian keeps the one for environments in a package of its own.
+    await python3('venv', '--without-pip', partial);
+    await python3('pip', '--python', pythonIn(partial), 'install', '--quiet', `schemathesis==${version}`);
   });
 }
 
@@ -38,9 +41,8 @@ export function fuzz(
     ...['--workers', '4', '--seed', '1', '--continue-on-failure', '--suppress-health-check', 'all', '--no-color'],
     ...['--request-timeout', '30', '--header', `Authorization: Bearer ${token}`],
   ];
-  const env = { ...process.env, PYTHONPATH: folder() };
   // It keeps notes where it is run.
-  const child = spawn('python3', args, { env, cwd: tmpdir(), stdio: 'inherit' });
+  const child = spawn(pythonIn(folder()), args, { cwd: tmpdir(), stdio: 'inherit' });
   process.once('exit', () => child.kill('SIGTERM'));
   return new Promise((resolve) => {
     child.once('error', () => resolve(false));
