@@ -25,6 +25,12 @@ test('it offers the document of all services, and that of each', async () => {
   expect(urls).toHaveLength(12);
 });
 
+test('a browser keeps what is Swagger’s, and asks again for what changes with this gateway', async () => {
+  const kept = async (path: string) => (await gateway.call(path)).headers.get('cache-control');
+  expect(await kept('/docs/start.js')).toBe('no-cache');
+  expect(await kept('/docs/swagger-ui.css')).toBe('max-age=3600');
+});
+
 test('no validator elsewhere is told of this server', async () => {
   expect(await (await gateway.call('/docs/start.js')).text()).toContain('validatorUrl: null');
 });

@@ -55,6 +55,9 @@ const filesFor = (apps: readonly string[]): Readonly<Record<string, Served>> => 
   '/docs/favicon-32x32.png': fromDisk('favicon-32x32.png', 'image/png'),
 });
 
+/** What follows this gateway's own build and settings; the rest is Swagger's. */
+const ownPaths = new Set(['/docs', '/docs/start.js']);
+
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
@@ -68,7 +71,7 @@ export function serveDocsPage({ apps }: { apps: readonly string[] }): Middleware
     ctx.body = await file.read();
     ctx.set('content-type', file.type);
     ctx.set('content-security-policy', policy);
-    ctx.set('cache-control', ctx.path === '/docs' ? 'no-cache' : 'max-age=3600');
+    ctx.set('cache-control', ownPaths.has(ctx.path) ? 'no-cache' : 'max-age=3600');
     return undefined;
   };
 }
